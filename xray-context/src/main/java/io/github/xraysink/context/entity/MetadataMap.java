@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.context.entity;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Metadata by namespace; each namespace is a map of ours, so that sealing this one seals all. */
+final class MetadataMap extends AttributeMap<Map<String, Object>> {
+
+  @Override
+  Map<String, Object> taken(Map<String, Object> value) {
+    if (value instanceof AttributeMap<Object> ours) {
+      return ours;
+    }
+    AttributeMap<Object> copy = new AttributeMap<>();
+    copy.putAll(value);
+    return copy;
+  }
+
+  /** The map of one namespace, made if it is not there. */
+  synchronized AttributeMap<Object> namespace(String name) {
+    if (get(name) instanceof AttributeMap<Object> existing) {
+      return existing;
+    }
+    AttributeMap<Object> fresh = new AttributeMap<>();
+    put(name, fresh);
+    if (isSealed()) {
+      fresh.seal();
+    }
+    return fresh;
+  }
+
+  @Override
+  synchronized void seal() {
+    super.seal();
+    forEach((name, values) -> sealOurs(values));
+  }
+
+  MetadataMap copy() {
+    MetadataMap copy = new MetadataMap();
+    forEach((name, values) -> copy.put(name, copyOf(values)));
+    return copy;
+  }
+
+  private static void sealOurs(@Nullable Map<String, Object> values) {
+    if (values instanceof AttributeMap<Object> ours) {
+      ours.seal();
+    }
+  }
+
+  private static Map<String, Object> copyOf(Map<String, Object> values) {
+    return values instanceof AttributeMap<Object> ours ? ours.copyTo(new AttributeMap<>()) : values;
+  }
+}
