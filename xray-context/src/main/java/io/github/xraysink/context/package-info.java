@@ -1,4 +1,7 @@
-/** Trace positions and how they travel: executors, futures, snapshots, headers, and the front door {@code Xraysink}. */
+/**
+ * Trace positions and how they travel: executors, futures, snapshots, headers, and the front door
+ * {@code Xraysink}.
+ */
 @NullMarked
 package io.github.xraysink.context;
 

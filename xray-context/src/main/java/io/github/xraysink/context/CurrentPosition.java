@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.context;
+
+import com.amazonaws.xray.entities.Entity;
+import com.amazonaws.xray.entities.Segment;
+import com.amazonaws.xray.entities.TraceID;
+import io.github.xraysink.context.entity.LiveSegment;
+import io.github.xraysink.internal.Guard;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be told about a position: its trace and its headers. Nothing here throws or logs missing
+ * context.
+ */
+final class CurrentPosition {
+
+  private CurrentPosition() {}
+
+  /** The position of this thread, which on Lambda is at least the invocation itself. */
+  static @Nullable Entity find() {
+    Entity current = Position.current();
+    return current == null ? LambdaInvocations.currentOrNull() : current;
+  }
+
+  static Optional<String> traceIdOf(@Nullable Entity entity) {
+    return entity == null ? Optional.empty() : Optional.ofNullable(traceIdText(entity));
+  }
+
+  private static @Nullable String traceIdText(Entity entity) {
+    Segment segment = entity.getParentSegment();
+    if (segment instanceof LiveSegment ours) {
+      return ours.traceIdText();
+    }
+    TraceID id = segment == null ? null : segment.getTraceId();
+    return id == null || TraceID.invalid().equals(id) ? null : id.toString();
+  }
+
+  /** The header to send from {@code entity}; empty outside a trace. */
+  static Optional<String> headerOf(@Nullable Entity entity, Baggage baggage) {
+    if (entity == null) {
+      return Optional.empty();
+    }
+    String header = Guard.call("write a trace header", "", () -> header(entity, baggage));
+    return header.isEmpty() ? Optional.empty() : Optional.of(header);
+  }
+
+  private static String header(Entity entity, Baggage baggage) {
+    boolean decided =
+        entity.getParentSegment() instanceof LiveSegment || Position.isRecording(entity);
+    return TraceHeaders.outgoing(
+        traceIdText(entity),
+        decided ? entity.getId() : null,
+        decided ? SamplingDecision.of(entity.isSampled()) : SamplingDecision.UNKNOWN,
+        extrasOf(entity),
+        baggage);
+  }
+
+  /** What the caller's header carried besides root, parent and decision. */
+  static Map<String, String> extrasOf(@Nullable Entity entity) {
+    return entity != null && entity.getParentSegment() instanceof LiveSegment segment
+        ? segment.headerExtras()
+        : Map.of();
+  }
+}

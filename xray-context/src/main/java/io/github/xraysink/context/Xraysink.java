@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.context;
+
+import com.amazonaws.xray.AWSXRayRecorder;
+import io.github.xraysink.context.entity.Lifecycle;
+import io.github.xraysink.emit.BoundedEmitter;
+import io.github.xraysink.emit.EmitterStats;
+import io.github.xraysink.internal.CheckpointHooks;
+import io.github.xraysink.internal.Guard;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door: builds a recorder whose traces stay right when work leaves the thread, and closes
+ * it.
+ *
+ * <pre>{@code
+ * Xraysink xraysink = Xraysink.builder().serviceName("orders").build();
+ * AWSXRay.setGlobalRecorder(xraysink.recorder());
+ * }</pre>
+ *
+ * <p>The recorder is an {@link AWSXRayRecorder}: whatever works with the SDK works with it.
+ */
+public final class Xraysink implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Xraysink.class.getName());
+  private static final int NAMED_WHEN_CLOSED = 20;
+
+  private final AWSXRayRecorder recorder;
+  private final @Nullable AsyncSegmentContext context;
+  private final @Nullable BoundedEmitter ownEmitter;
+  private final Duration closeTimeout;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable Thread shutdownHook;
+  /** Kept because the checkpoint context holds its hooks weakly. */
+  @SuppressWarnings({"unused", "FieldCanBeLocal"})
+  private final @Nullable Object checkpointHook;
+
+  Xraysink(
+      AWSXRayRecorder recorder,
+      @Nullable AsyncSegmentContext context,
+      @Nullable BoundedEmitter ownEmitter,
+      Duration closeTimeout) {
+    this.recorder = recorder;
+    this.context = context;
+    this.ownEmitter = ownEmitter;
+    this.closeTimeout = closeTimeout;
+    this.checkpointHook =
+        context == null ? null : CheckpointHooks.register(() -> {}, context.lifecycle()::restored);
+  }
+
+  /**
+   * A builder with nothing set: what is not set comes from system properties, the environment and
+   * defaults.
+   */
+  public static XraysinkBuilder builder() {
+    return new XraysinkBuilder();
+  }
+
+  /**
+   * Builds with what properties and environment say, and makes the recorder the SDK's global one.
+   *
+   * @throws IllegalArgumentException if a setting has a value that is not accepted
+   */
+  public static Xraysink install() {
+    return builder().install();
+  }
+
+  /** The recorder. The same object each time; works without harm after {@link #close}. */
+  public AWSXRayRecorder recorder() {
+    return recorder;
+  }
+
+  /** Whether tracing is on. */
+  public boolean enabled() {
+    return context != null;
+  }
+
+  /**
+   * Waits until the emitter has sent what was handed to it before.
+   *
+   * @param timeout how long to wait at most
+   * @return whether everything was sent, or dropped and counted, in time; {@code true} at once for
+   *     an emitter that is not a {@link BoundedEmitter}
+   */
+  public boolean flush(Duration timeout) {
+    return !(recorder.getEmitter() instanceof BoundedEmitter bounded) || bounded.flush(timeout);
+  }
+
+  /**
+   * What was begun and what became of it. For an emitter that is not a {@link BoundedEmitter}, only
+   * what was begun is known.
+   */
+  public EmitterStats stats() {
+    long begun = context == null ? 0 : context.lifecycle().begun();
+    if (!(recorder.getEmitter() instanceof BoundedEmitter bounded)) {
+      return new EmitterStats(begun, 0, Map.of(), 0, 0, 0, 0, 0);
+    }
+    EmitterStats stats = bounded.stats();
+    return new EmitterStats(
+        begun,
+        stats.entitiesSent(),
+        stats.entitiesDropped(),
+        stats.documentsSent(),
+        stats.documentsSplit(),
+        stats.documentsTrimmed(),
+        stats.bytesSent(),
+        stats.queued());
+  }
+
+  /** What the context met and kept away from the application. All zero when tracing is off. */
+  public ContextStats contextStats() {
+    if (context == null) {
+      return new ContextStats(0, 0, 0, 0, 0, 0);
+    }
+    Lifecycle lifecycle = context.lifecycle();
+    return new ContextStats(
+        lifecycle.openEntities(),
+        lifecycle.counters().contextMissing.sum(),
+        lifecycle.counters().forgotten.sum(),
+        lifecycle.counters().ignoredWrites.sum(),
+        lifecycle.counters().refusedCopies.sum(),
+        Guard.faults());
+  }
+
+  void closeOnShutdown() {
+    Thread hook = new Thread(this::close, "xraysink-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    shutdownHook = hook;
+  }
+
+  /**
+   * Sends what is open as in progress and warns about it, sends what is queued, and stops every
+   * thread that we or the SDK's sampler started. Takes at most the close timeout and the time to
+   * write what is open. Later calls do nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    removeShutdownHook();
+    if (context != null) {
+      closeContext(context);
+    }
+    Guard.run("stop the sampling strategy", () -> recorder.getSamplingStrategy().shutdown());
+    BoundedEmitter emitter = ownEmitter;
+    if (emitter != null) {
+      Guard.run("close the emitter", () -> emitter.close(closeTimeout));
+    } else {
+      Guard.run("flush the emitter", () -> flush(closeTimeout));
+    }
+    Recorders.closed(recorder);
+  }
+
+  private static void closeContext(AsyncSegmentContext context) {
+    List<String> open = Guard.call("send what is open", List.of(), context.lifecycle()::sendOpen);
+    context.lifecycle().stop();
+    LambdaInvocations lambda = context.lambda();
+    if (lambda != null) {
+      lambda.retire();
+    }
+    if (!open.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "Not ended when xraysink was closed, and so sent in progress ({0}): {1}",
+          open.size(),
+          String.join(", ", open.subList(0, Math.min(NAMED_WHEN_CLOSED, open.size()))));
+    }
+  }
+
+  private void removeShutdownHook() {
+    Thread hook = shutdownHook;
+    if (hook != null && hook != Thread.currentThread()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException shuttingDown) {
+        LOG.log(Level.DEBUG, "The JVM is shutting down already");
+      }
+    }
+  }
+}

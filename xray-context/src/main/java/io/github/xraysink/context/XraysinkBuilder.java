@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.context;
+
+import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.emitters.Emitter;
+import com.amazonaws.xray.entities.AWSLogReference;
+import com.amazonaws.xray.listeners.SegmentListener;
+import com.amazonaws.xray.plugins.Plugin;
+import com.amazonaws.xray.strategy.ContextMissingStrategy;
+import com.amazonaws.xray.strategy.ThrowableSerializationStrategy;
+import com.amazonaws.xray.strategy.sampling.SamplingStrategy;
+import io.github.xraysink.context.entity.LifecycleSettings;
+import io.github.xraysink.context.entity.TraceClock;
+import io.github.xraysink.emit.BoundedEmitter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of an {@link Xraysink}. Each may also be given as a system property or in the
+ * environment; see the table in the module's README. Not for use by several threads.
+ */
+public final class XraysinkBuilder {
+
+  private @Nullable Boolean enabled;
+  private @Nullable String serviceName;
+  private @Nullable Emitter emitter;
+  private @Nullable SamplingStrategy samplingStrategy;
+  private @Nullable ContextMissingStrategy contextMissingStrategy;
+  private @Nullable ThrowableSerializationStrategy throwableSerializationStrategy;
+  private final List<SegmentListener> segmentListeners = new ArrayList<>();
+  private final List<Plugin> plugins = new ArrayList<>();
+  private @Nullable Integer streamingThreshold;
+  private @Nullable Duration reportInProgressAfter;
+  private @Nullable Duration forgetOpenAfter;
+  private @Nullable Integer maxOpenEntities;
+  private @Nullable Duration closeTimeout;
+  private @Nullable Boolean shutdownHook;
+  private @Nullable LambdaMode lambda;
+  private TraceClock clock = TraceClock.SYSTEM;
+  private Setting.Sources sources = Setting.Sources.PROCESS;
+
+  XraysinkBuilder() {}
+
+  /**
+   * {@code false} turns tracing off: the recorder does nothing, and nothing of ours is opened,
+   * started or logged.
+   */
+  public XraysinkBuilder enabled(boolean enabled) {
+    this.enabled = enabled;
+    return this;
+  }
+
+  /**
+   * Name of segments for which none is given; not blank. {@code AWS_XRAY_TRACING_NAME} wins over
+   * it.
+   */
+  public XraysinkBuilder serviceName(String serviceName) {
+    this.serviceName = Objects.requireNonNull(serviceName, "serviceName");
+    return this;
+  }
+
+  /**
+   * Where finished documents go; by default {@link BoundedEmitter#udp()}, which is then closed with
+   * the {@link Xraysink}. An emitter given here is flushed, not closed: it is its owner's.
+   */
+  public XraysinkBuilder emitter(Emitter emitter) {
+    this.emitter = Objects.requireNonNull(emitter, "emitter");
+    return this;
+  }
+
+  /**
+   * Decides which new traces are sent; by default the SDK's, which asks the daemon for rules. Shut
+   * down on close.
+   */
+  public XraysinkBuilder samplingStrategy(SamplingStrategy samplingStrategy) {
+    this.samplingStrategy = Objects.requireNonNull(samplingStrategy, "samplingStrategy");
+    return this;
+  }
+
+  /**
+   * What to do where a segment is missing; by default {@link OncePerCallSite}.
+   * {@code AWS_XRAY_CONTEXT_MISSING} wins.
+   */
+  public XraysinkBuilder contextMissingStrategy(ContextMissingStrategy contextMissingStrategy) {
+    this.contextMissingStrategy =
+        Objects.requireNonNull(contextMissingStrategy, "contextMissingStrategy");
+    return this;
+  }
+
+  /**
+   * How exceptions are described; by default ours, which tells each once and survives rings of
+   * causes.
+   */
+  public XraysinkBuilder throwableSerializationStrategy(ThrowableSerializationStrategy strategy) {
+    this.throwableSerializationStrategy =
+        Objects.requireNonNull(strategy, "throwableSerializationStrategy");
+    return this;
+  }
+
+  /** Adds a listener; may be called several times. */
+  public XraysinkBuilder segmentListener(SegmentListener listener) {
+    segmentListeners.add(Objects.requireNonNull(listener, "segmentListener"));
+    return this;
+  }
+
+  /**
+   * Adds one of the SDK's plugins, which tell where the process runs; asked once, by
+   * {@link #build}.
+   */
+  public XraysinkBuilder plugin(Plugin plugin) {
+    plugins.add(Objects.requireNonNull(plugin, "plugin"));
+    return this;
+  }
+
+  /**
+   * How many completed entities may wait below an open one before they are sent ahead; at least 0.
+   */
+  public XraysinkBuilder streamingThreshold(int entities) {
+    this.streamingThreshold = entities;
+    return this;
+  }
+
+  /**
+   * Sends an in-progress document of each segment that is open that long; above zero. By default
+   * never.
+   */
+  public XraysinkBuilder reportInProgressAfter(Duration age) {
+    this.reportInProgressAfter = Objects.requireNonNull(age, "reportInProgressAfter");
+    return this;
+  }
+
+  /**
+   * How long an open segment is held for {@link Xraysink#close}; above zero. Looked at about once a
+   * second.
+   */
+  public XraysinkBuilder forgetOpenAfter(Duration age) {
+    this.forgetOpenAfter = Objects.requireNonNull(age, "forgetOpenAfter");
+    return this;
+  }
+
+  /**
+   * How many open entities are held for {@link Xraysink#close}; at least 1. Looked at about once a
+   * second.
+   */
+  public XraysinkBuilder maxOpenEntities(int entities) {
+    this.maxOpenEntities = entities;
+    return this;
+  }
+
+  /** How long {@link Xraysink#close} waits for the emitter; above zero. */
+  public XraysinkBuilder closeTimeout(Duration timeout) {
+    this.closeTimeout = Objects.requireNonNull(timeout, "closeTimeout");
+    return this;
+  }
+
+  /**
+   * {@code true} closes when the JVM shuts down; {@link Xraysink#close} takes the hook away again.
+   */
+  public XraysinkBuilder shutdownHook(boolean shutdownHook) {
+    this.shutdownHook = shutdownHook;
+    return this;
+  }
+
+  /** Whether the process is an AWS Lambda function. */
+  public XraysinkBuilder lambda(LambdaMode lambda) {
+    this.lambda = Objects.requireNonNull(lambda, "lambda");
+    return this;
+  }
+
+  XraysinkBuilder clock(TraceClock clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  XraysinkBuilder sources(Setting.Sources sources) {
+    this.sources = sources;
+    return this;
+  }
+
+  /**
+   * Builds and makes the recorder the SDK's global one.
+   *
+   * @throws IllegalArgumentException as {@link #build}
+   */
+  public Xraysink install() {
+    Xraysink xraysink = build();
+    Recorders.installed(xraysink.recorder());
+    return xraysink;
+  }
+
+  /**
+   * Builds.
+   *
+   * @throws IllegalArgumentException if a setting has a value that is not accepted; names the
+   *     setting, the value and what is accepted
+   */
+  public Xraysink build() {
+    LifecycleSettings lifecycle = lifecycleSettings();
+    String name = ContextSettings.serviceName(serviceName, sources);
+    Duration timeout = ContextSettings.CLOSE_TIMEOUT.require(closeTimeout, sources);
+    boolean hook = ContextSettings.SHUTDOWN_HOOK.require(shutdownHook, sources);
+    LambdaMode mode = ContextSettings.LAMBDA.require(lambda, sources);
+    ContextMissingStrategy missing =
+        ContextSettings.contextMissing(contextMissingStrategy, sources);
+    Xraysink xraysink = ContextSettings.enabled(enabled, sources)
+        ? tracing(lifecycle, name, timeout, mode, missing)
+        : new Xraysink(new DisabledRecorder(), null, null, timeout);
+    if (hook && xraysink.enabled()) {
+      xraysink.closeOnShutdown();
+    }
+    Recorders.built(xraysink.recorder());
+    return xraysink;
+  }
+
+  private LifecycleSettings lifecycleSettings() {
+    return new LifecycleSettings(
+        ContextSettings.STREAMING_THRESHOLD.require(streamingThreshold, sources),
+        ContextSettings.REPORT_IN_PROGRESS_AFTER.resolve(reportInProgressAfter, sources),
+        ContextSettings.FORGET_OPEN_AFTER.require(forgetOpenAfter, sources),
+        ContextSettings.MAX_OPEN_ENTITIES.require(maxOpenEntities, sources),
+        clock);
+  }
+
+  private Xraysink tracing(
+      LifecycleSettings lifecycle,
+      String name,
+      Duration timeout,
+      LambdaMode mode,
+      ContextMissingStrategy missing) {
+    AsyncSegmentContext context =
+        new AsyncSegmentContext(lifecycle, LambdaInvocations.inEnvironment(mode));
+    TracingRecorder recorder = new TracingRecorder(context, name);
+    BoundedEmitter own = emitter == null ? BoundedEmitter.udp() : null;
+    recorder.setEmitter(own == null ? Objects.requireNonNull(emitter) : own);
+    recorder.setContextMissingStrategy(missing);
+    if (samplingStrategy != null) {
+      recorder.setSamplingStrategy(samplingStrategy);
+    }
+    if (throwableSerializationStrategy != null) {
+      recorder.setThrowableSerializationStrategy(throwableSerializationStrategy);
+    }
+    recorder.addAllSegmentListeners(segmentListeners);
+    PluginContext.collect(plugins, recorder);
+    addLogGroup(recorder);
+    return new Xraysink(recorder, context, own, timeout);
+  }
+
+  /** As the SDK's builder does. */
+  private void addLogGroup(AWSXRayRecorder recorder) {
+    String group = sources.environment(ContextSettings.LOG_GROUP_VARIABLE);
+    if (group != null && !group.isBlank()) {
+      AWSLogReference reference = new AWSLogReference();
+      reference.setLogGroup(group);
+      recorder.addAllLogReferences(Set.of(reference));
+    }
+  }
+}
