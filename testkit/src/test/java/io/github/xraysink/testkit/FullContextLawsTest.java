@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.testkit;
+
+class FullContextLawsTest extends ContextLaws {
+
+  @Override
+  protected ContextUnderTest contextUnderTest() {
+    return ContextUnderTest.full();
+  }
+}

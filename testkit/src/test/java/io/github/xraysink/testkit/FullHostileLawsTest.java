@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.testkit;
+
+class FullHostileLawsTest extends HostileLaws {
+
+  @Override
+  protected ContextUnderTest contextUnderTest() {
+    return ContextUnderTest.full();
+  }
+}
