@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.servlet;
+
+import com.amazonaws.xray.AWSXRayRecorder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a filter traces; checked when made.
+ *
+ * @param recorder {@code null} for the one in force at each request
+ * @param naming how segments are named
+ * @param exclusions what is not traced
+ * @param trustForwardedFor whether {@code X-Forwarded-For} names the client
+ * @param query whether and how query strings are recorded
+ * @param acceptTraceparent whether W3C's header counts where X-Ray's is absent
+ */
+public record FilterSettings(
+    @Nullable AWSXRayRecorder recorder,
+    SegmentNaming naming,
+    UrlExclusions exclusions,
+    boolean trustForwardedFor,
+    QueryRecording query,
+    boolean acceptTraceparent) {}
