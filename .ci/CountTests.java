@@ -23,7 +23,7 @@ final class CountTests {
     long passed = 0;
     long failed = 0;
     long skipped = 0;
-    for (Path report : reports(Path.of(args[0]))) {
+    for (Path report : reports(Path.of(args[0]).toAbsolutePath())) {
       try (InputStream in = Files.newInputStream(report)) {
         XMLStreamReader suite = XMLInputFactory.newInstance().createXMLStreamReader(in);
         suite.nextTag();
@@ -39,7 +39,7 @@ final class CountTests {
 
   private static List<Path> reports(Path root) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
-      return files.filter(CountTests::isReport).toList();
+      return files.filter(Files::isRegularFile).filter(CountTests::isReport).toList();
     }
   }
 
