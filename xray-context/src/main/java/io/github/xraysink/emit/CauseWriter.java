@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** Writes what went wrong, in the shape of the SDK. For one thread. */
 final class CauseWriter {
 
-  private static final byte[] CAUSE = JsonBytes.member("cause");
-  private static final byte[] WORKING_DIRECTORY = JsonBytes.member("working_directory");
-  private static final byte[] EXCEPTIONS = JsonBytes.member("exceptions");
-  private static final byte[] MESSAGE = JsonBytes.member("message");
-  private static final byte[] TYPE = JsonBytes.member("type");
-  private static final byte[] REMOTE = JsonBytes.member("remote");
-  private static final byte[] STACK = JsonBytes.member("stack");
-  private static final byte[] TRUNCATED = JsonBytes.member("truncated");
-  private static final byte[] SKIPPED = JsonBytes.member("skipped");
-  private static final byte[] LABEL = JsonBytes.member("label");
-  private static final byte[] LINE = JsonBytes.member("line");
-  private static final byte[] ID = JsonBytes.member("id");
-  private static final byte[] PATH = JsonBytes.member("path");
+  private static final byte[] CAUSE = JsonBytes.encoded("cause");
+  private static final byte[] WORKING_DIRECTORY = JsonBytes.encoded("working_directory");
+  private static final byte[] EXCEPTIONS = JsonBytes.encoded("exceptions");
+  private static final byte[] MESSAGE = JsonBytes.encoded("message");
+  private static final byte[] TYPE = JsonBytes.encoded("type");
+  private static final byte[] REMOTE = JsonBytes.encoded("remote");
+  private static final byte[] STACK = JsonBytes.encoded("stack");
+  private static final byte[] TRUNCATED = JsonBytes.encoded("truncated");
+  private static final byte[] SKIPPED = JsonBytes.encoded("skipped");
+  private static final byte[] LABEL = JsonBytes.encoded("label");
+  private static final byte[] LINE = JsonBytes.encoded("line");
+  private static final byte[] ID = JsonBytes.encoded("id");
+  private static final byte[] PATH = JsonBytes.encoded("path");
 
   private final JsonBytes out;
   private final ValueWriter values;
@@ -36,28 +36,22 @@ final class CauseWriter {
 
   void cause(CauseView cause, Trim trim) {
     if (cause instanceof Reference reference) {
-      out.raw(CAUSE);
+      out.member(CAUSE);
       id(reference.exceptionId());
     } else if (cause instanceof Described described && !described.exceptions().isEmpty()) {
-      out.raw(CAUSE);
+      out.member(CAUSE);
       described(described, trim);
     }
   }
 
   private void described(Described cause, Trim trim) {
     out.raw('{');
-    boolean first = true;
     String directory = cause.workingDirectory();
     if (directory != null) {
-      first(WORKING_DIRECTORY);
+      out.member(WORKING_DIRECTORY);
       values.text(directory, trim.maxText());
-      first = false;
     }
-    if (first) {
-      first(EXCEPTIONS);
-    } else {
-      out.raw(EXCEPTIONS);
-    }
+    out.member(EXCEPTIONS);
     out.raw('[');
     List<ExceptionView> exceptions = cause.exceptions();
     int count = Math.min(exceptions.size(), trim.maxExceptions());
@@ -74,21 +68,21 @@ final class CauseWriter {
 
   private void exception(ExceptionView exception, Trim trim, int leftOutBelow) {
     out.raw('{');
-    first(ID);
+    out.member(ID);
     id(exception.id());
     text(MESSAGE, exception.message(), trim.maxText());
     text(TYPE, exception.type(), trim.maxText());
-    out.raw(REMOTE);
+    out.member(REMOTE);
     out.bool(exception.remote());
     int frames = Math.min(exception.stack().size(), trim.maxFrames());
     stack(exception.stack(), frames, trim.maxText());
-    out.raw(TRUNCATED);
+    out.member(TRUNCATED);
     out.number(Math.max(0, exception.truncated()) + (long) exception.stack().size() - frames);
-    out.raw(SKIPPED);
+    out.member(SKIPPED);
     out.number(Math.max(0, exception.skipped()) + (long) leftOutBelow);
     String causeId = exception.causeId();
     if (causeId != null && leftOutBelow == 0) {
-      out.raw(CAUSE);
+      out.member(CAUSE);
       id(causeId);
     }
     out.raw('}');
@@ -99,7 +93,7 @@ final class CauseWriter {
     if (frames == 0) {
       return;
     }
-    out.raw(STACK);
+    out.member(STACK);
     for (int i = 0; i < frames; i++) {
       out.raw(i == 0 ? '[' : ',');
       frame(stack.get(i), maxText);
@@ -112,28 +106,21 @@ final class CauseWriter {
     out.raw('{');
     String path = frame.getFileName();
     if (path != null) {
-      first(PATH);
+      out.member(PATH);
       values.text(path, maxText);
-      out.raw(LINE);
-    } else {
-      first(LINE);
     }
+    out.member(LINE);
     out.number(frame.getLineNumber());
-    out.raw(LABEL);
+    out.member(LABEL);
     values.text(frame.getClassName() + "." + frame.getMethodName(), maxText);
     out.raw('}');
   }
 
   private void text(byte[] member, @Nullable String text, int max) {
     if (text != null && !text.isEmpty()) {
-      out.raw(member);
+      out.member(member);
       values.text(text, max);
     }
-  }
-
-  /** A member that needs no comma before it. */
-  private void first(byte[] member) {
-    out.raw(member, 1, member.length - 1);
   }
 
   private void id(String id) {

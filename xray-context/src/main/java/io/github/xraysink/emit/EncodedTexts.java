@@ -4,6 +4,7 @@ package io.github.xraysink.emit;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers how keys and names are written: the same few come again and again, and mostly as the
@@ -13,13 +14,15 @@ import java.util.Map;
 final class EncodedTexts {
 
   private static final int MAX_ENTRIES = 500;
+  private static final int RECENT = 128;
 
   /** Longer texts are rarely repeated, and would make the memory large. */
   private static final int MAX_LENGTH = 64;
 
   /** A member name of a map. */
   static final class Key {
-    /** The key in quotes, and the colon. */
+    private final String text;
+    /** As {@link JsonBytes#member} takes it. */
     final byte[] json;
     /** Whether X-Ray takes it as the key of an annotation. */
     final boolean annotationKey;
@@ -29,8 +32,10 @@ final class EncodedTexts {
     final boolean repaired;
 
     private Key(String text) {
-      JsonBytes out = new JsonBytes(text.length() + 3);
+      this.text = text;
+      JsonBytes out = new JsonBytes(text.length() + 4);
       out.limit(Integer.MAX_VALUE);
+      out.raw(',');
       out.string(text);
       out.raw(':');
       json = out.copy();
@@ -54,12 +59,21 @@ final class EncodedTexts {
     }
   }
 
+  /** Before the map is asked: keys are literals mostly, so the very same string comes again. */
+  private final @Nullable Key[] recent = new Key[RECENT];
+
   private final Map<String, Key> keys = new HashMap<>();
   private final Map<String, Name> names = new HashMap<>();
 
   Key key(String text) {
-    Key known = keys.get(text);
-    return known != null ? known : remember(keys, new Key(text), text);
+    int slot = text.hashCode() & RECENT - 1;
+    Key key = recent[slot];
+    if (key == null || key.text != text) {
+      key = keys.get(text);
+      key = key != null ? key : remember(keys, new Key(text), text);
+      recent[slot] = key;
+    }
+    return key;
   }
 
   Name name(String text) {

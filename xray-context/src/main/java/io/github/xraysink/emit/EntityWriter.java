@@ -24,27 +24,27 @@ import org.jspecify.annotations.Nullable;
 final class EntityWriter {
 
   private static final byte[] OPEN = "{\"name\":".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] ID = JsonBytes.member("id");
-  private static final byte[] PARENT_ID = JsonBytes.member("parent_id");
-  private static final byte[] START_TIME = JsonBytes.member("start_time");
-  private static final byte[] TRACE_ID = JsonBytes.member("trace_id");
-  private static final byte[] END_TIME = JsonBytes.member("end_time");
-  private static final byte[] FAULT = JsonBytes.member("fault");
-  private static final byte[] ERROR = JsonBytes.member("error");
-  private static final byte[] THROTTLE = JsonBytes.member("throttle");
-  private static final byte[] IN_PROGRESS = JsonBytes.member("in_progress");
-  private static final byte[] NAMESPACE = JsonBytes.member("namespace");
-  private static final byte[] HTTP = JsonBytes.member("http");
-  private static final byte[] AWS = JsonBytes.member("aws");
-  private static final byte[] SQL = JsonBytes.member("sql");
-  private static final byte[] SERVICE = JsonBytes.member("service");
-  private static final byte[] METADATA = JsonBytes.member("metadata");
-  private static final byte[] ANNOTATIONS = JsonBytes.member("annotations");
-  private static final byte[] RESOURCE_ARN = JsonBytes.member("resource_arn");
-  private static final byte[] USER = JsonBytes.member("user");
-  private static final byte[] ORIGIN = JsonBytes.member("origin");
-  private static final byte[] PRECURSOR_IDS = JsonBytes.member("precursor_ids");
-  private static final byte[] TYPE = JsonBytes.member("type");
+  private static final byte[] ID = JsonBytes.encoded("id");
+  private static final byte[] PARENT_ID = JsonBytes.encoded("parent_id");
+  private static final byte[] START_TIME = JsonBytes.encoded("start_time");
+  private static final byte[] TRACE_ID = JsonBytes.encoded("trace_id");
+  private static final byte[] END_TIME = JsonBytes.encoded("end_time");
+  private static final byte[] FAULT = JsonBytes.encoded("fault");
+  private static final byte[] ERROR = JsonBytes.encoded("error");
+  private static final byte[] THROTTLE = JsonBytes.encoded("throttle");
+  private static final byte[] IN_PROGRESS = JsonBytes.encoded("in_progress");
+  private static final byte[] NAMESPACE = JsonBytes.encoded("namespace");
+  private static final byte[] HTTP = JsonBytes.encoded("http");
+  private static final byte[] AWS = JsonBytes.encoded("aws");
+  private static final byte[] SQL = JsonBytes.encoded("sql");
+  private static final byte[] SERVICE = JsonBytes.encoded("service");
+  private static final byte[] METADATA = JsonBytes.encoded("metadata");
+  private static final byte[] ANNOTATIONS = JsonBytes.encoded("annotations");
+  private static final byte[] RESOURCE_ARN = JsonBytes.encoded("resource_arn");
+  private static final byte[] USER = JsonBytes.encoded("user");
+  private static final byte[] ORIGIN = JsonBytes.encoded("origin");
+  private static final byte[] PRECURSOR_IDS = JsonBytes.encoded("precursor_ids");
+  private static final byte[] TYPE = JsonBytes.encoded("type");
 
   /** Room that {@link #alone} takes: ",type", ",parent_id" and ",trace_id" with their values. */
   static final int ALONE_BYTES = 130;
@@ -93,12 +93,12 @@ final class EntityWriter {
   void head(EntityView entity, boolean asSegment) {
     out.raw(OPEN);
     name(entity.name());
-    out.raw(ID);
+    out.member(ID);
     id(entity.id());
     if (asSegment) {
       parentOfSegment(entity.parentId());
     }
-    out.raw(START_TIME);
+    out.member(START_TIME);
     time(entity.startMicros());
     if (asSegment) {
       traceId(entity.traceId());
@@ -106,7 +106,7 @@ final class EntityWriter {
     long end = entity.endMicros();
     boolean open = entity.inProgress() || end <= 0;
     if (!open) {
-      out.raw(END_TIME);
+      out.member(END_TIME);
       time(end);
     }
     flag(FAULT, entity.fault());
@@ -209,9 +209,9 @@ final class EntityWriter {
    * makes, gets an id.
    */
   void alone(@Nullable String parentId, String traceId) {
-    out.raw(TYPE);
+    out.member(TYPE);
     out.plain("subsegment");
-    out.raw(PARENT_ID);
+    out.member(PARENT_ID);
     id(parentId);
     traceId(traceId);
   }
@@ -236,7 +236,7 @@ final class EntityWriter {
     if (valid != traceId) {
       changes.add(DocumentChange.ID_REPLACED);
     }
-    out.raw(TRACE_ID);
+    out.member(TRACE_ID);
     out.plain(valid);
   }
 
@@ -251,7 +251,7 @@ final class EntityWriter {
     String lower =
         DocumentLimits.isEntityId(parentId) ? parentId : parentId.toLowerCase(Locale.ROOT);
     if (DocumentLimits.isEntityId(lower)) {
-      out.raw(PARENT_ID);
+      out.member(PARENT_ID);
       out.plain(lower);
     }
     if (!lower.equals(parentId) || !DocumentLimits.isEntityId(lower)) {
@@ -269,7 +269,7 @@ final class EntityWriter {
 
   private void flag(byte[] member, boolean set) {
     if (set) {
-      out.raw(member);
+      out.member(member);
       out.bool(true);
     }
   }
@@ -279,7 +279,7 @@ final class EntityWriter {
       return;
     }
     if (namespace.equals("aws") || namespace.equals("remote")) {
-      out.raw(NAMESPACE);
+      out.member(NAMESPACE);
       out.plain(namespace);
     } else {
       changes.add(DocumentChange.VALUE_DROPPED);
@@ -288,7 +288,7 @@ final class EntityWriter {
 
   private void text(byte[] member, @Nullable String text, int max) {
     if (text != null && !text.isEmpty()) {
-      out.raw(member);
+      out.member(member);
       values.text(text, max);
     }
   }
@@ -297,7 +297,7 @@ final class EntityWriter {
     if (ids.isEmpty()) {
       return;
     }
-    out.raw(PRECURSOR_IDS);
+    out.member(PRECURSOR_IDS);
     boolean first = true;
     for (String id : ids) {
       out.raw(first ? '[' : ',');
@@ -330,8 +330,7 @@ final class EntityWriter {
     if (key == null || !known.annotationKey) {
       refused = true;
     } else if (value != null && !ValueWriter.empty(value)) {
-      separate();
-      values.key(known);
+      out.member(known.json);
       scalar(value);
     }
   }
@@ -339,7 +338,7 @@ final class EntityWriter {
   /** Writes an object member by member, or nothing if no member writes anything. */
   private <V> boolean object(byte[] member, Map<String, V> entries, BiConsumer<String, V> each) {
     int mark = out.position();
-    out.raw(member);
+    out.member(member);
     out.raw('{');
     entries.forEach(each);
     boolean any = !out.endsWith('{');
@@ -349,12 +348,6 @@ final class EntityWriter {
       out.rewind(mark);
     }
     return any;
-  }
-
-  private void separate() {
-    if (!out.endsWith('{')) {
-      out.raw(',');
-    }
   }
 
   private void scalar(Object value) {
@@ -406,7 +399,6 @@ final class EntityWriter {
       return;
     }
     int mark = out.position();
-    separate();
     metadataKey(key);
     int begin = out.position();
     out.raw('{');
@@ -420,7 +412,6 @@ final class EntityWriter {
 
   private void entry(@Nullable String key, @Nullable Object value) {
     if (value == null || !ValueWriter.empty(value)) {
-      separate();
       metadataKey(key);
       values.any(value);
     }

@@ -41,9 +41,20 @@ final class JsonBytes {
 
   /**
    * The bytes of a member's name with the comma before it and the colon after: {@code ,"name":}.
+   *
+   * @param name needs no escaping
    */
-  static byte[] member(String name) {
+  static byte[] encoded(String name) {
     return (",\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes a member's name, with the comma unless it is the first one of its object. */
+  void member(byte[] encoded) {
+    int skipped = buffer[position - 1] == '{' ? 1 : 0;
+    int length = encoded.length - skipped;
+    int at = reserve(length);
+    System.arraycopy(encoded, skipped, buffer, at, length);
+    position = at + length;
   }
 
   int position() {

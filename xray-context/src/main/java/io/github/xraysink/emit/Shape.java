@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.emit;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -53,12 +52,12 @@ sealed interface Shape {
   /**
    * A field of an object.
    *
-   * @param json its name in quotes, and the colon
+   * @param json its name, as {@link JsonBytes#encoded} gives it
    */
   record Field(String name, Shape shape, byte[] json) {
 
     static Field field(String name, Shape shape) {
-      return new Field(name, shape, ("\"" + name + "\":").getBytes(StandardCharsets.US_ASCII));
+      return new Field(name, shape, JsonBytes.encoded(name));
     }
   }
 }

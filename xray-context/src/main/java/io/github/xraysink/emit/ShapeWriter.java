@@ -17,6 +17,7 @@ final class ShapeWriter {
   private static final Pattern LOG_GROUP_ARN =
       Pattern.compile("arn:[^:]+:logs:[^:]+:[0-9]{12}:log-group:[^:*]+");
   private static final int LONGEST_ARN = 2048;
+  private static final int LONGEST_INTEGER = 20;
 
   private final JsonBytes out;
   private final ValueWriter values;
@@ -50,14 +51,14 @@ final class ShapeWriter {
    * Writes an object with the member name before it; writes nothing if nothing of it can be
    * written.
    *
-   * @param member as {@link JsonBytes#member} gives it
+   * @param member its name, as {@link JsonBytes#encoded} gives it
    */
   void member(byte[] member, Fields shape, Map<String, Object> fields) {
     if (fields.isEmpty()) {
       return;
     }
     int mark = out.position();
-    out.raw(member);
+    out.member(member);
     if (!fields(shape, fields)) {
       out.rewind(mark);
     }
@@ -90,16 +91,13 @@ final class ShapeWriter {
       return;
     }
     int mark = out.position();
-    if (!out.endsWith('{')) {
-      out.raw(',');
-    }
     boolean written;
     if (known == null) {
       values.key(name);
       values.any(value);
       written = true;
     } else {
-      out.raw(known.json());
+      out.member(known.json());
       written = write(known.shape(), value);
     }
     if (written) {
@@ -146,12 +144,20 @@ final class ShapeWriter {
   }
 
   private boolean whole(Whole bounds, Object value) {
+    if (value instanceof Integer || value instanceof Long) {
+      return within(bounds, ((Number) value).longValue());
+    }
     Long number = asLong(value);
-    if (number == null || number < bounds.min() || number > bounds.max()) {
+    if (number == null || !within(bounds, number)) {
       return false;
     }
-    if (!(value instanceof Integer || value instanceof Long)) {
-      changes.add(DocumentChange.VALUE_CONVERTED);
+    changes.add(DocumentChange.VALUE_CONVERTED);
+    return true;
+  }
+
+  private boolean within(Whole bounds, long number) {
+    if (number < bounds.min() || number > bounds.max()) {
+      return false;
     }
     out.number(number);
     return true;
@@ -213,12 +219,11 @@ final class ShapeWriter {
     return true;
   }
 
+  /** The value as an integer, if it says one without a fraction. */
   private static @Nullable Long asLong(Object value) {
-    if (value instanceof Integer || value instanceof Long || value instanceof Short) {
-      return ((Number) value).longValue();
-    }
     try {
-      return value instanceof Number || value instanceof String text && text.length() < 20
+      return value instanceof Number
+              || value instanceof String text && text.length() < LONGEST_INTEGER
           ? new BigDecimal(value.toString().trim()).longValueExact()
           : null;
     } catch (ArithmeticException | NumberFormatException notWhole) {

@@ -95,7 +95,7 @@ final class ValueWriter {
         || value instanceof CharSequence text && text.length() == 0;
   }
 
-  /** Writes the name of a member, and the colon. */
+  /** Writes the name of a member, with what stands before and after it. */
   void key(String text) {
     key(texts.key(text));
   }
@@ -104,7 +104,7 @@ final class ValueWriter {
     if (key.repaired) {
       changes.add(DocumentChange.TEXT_REPAIRED);
     }
-    out.raw(key.json);
+    out.member(key.json);
   }
 
   /** Writes a string of at most {@code max} characters. */
@@ -252,9 +252,6 @@ final class ValueWriter {
   private void member(@Nullable Object key, @Nullable Object value) {
     if (empty(value)) {
       return;
-    }
-    if (!out.endsWith('{')) {
-      out.raw(',');
     }
     key(key instanceof String text ? text : String.valueOf(key));
     nested(value);

@@ -11,6 +11,7 @@ import com.amazonaws.xray.entities.SubsegmentImpl;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -43,6 +44,38 @@ final class DocumentWriterMeasure {
         return length[0];
       });
       measure("ours, Documents.json ", () -> Documents.json(ours).length());
+    }
+    handOver();
+  }
+
+  /** The caller's part: what handing over a tree of eleven costs while the queue has room. */
+  private static void handOver() {
+    TestEntity tree = TestEntity.segment("orders", 1);
+    for (int i = 0; i < 10; i++) {
+      tree.with(TestEntity.subsegment("load", i + 2));
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    int trees = 5_000;
+    try (BoundedEmitter emitter = BoundedEmitter.builder()
+        .transport(new EmitterSoakTest.ForgettingTransport())
+        .queueCapacity(trees * 20)
+        .build()) {
+      for (int round = 0; round < 200; round++) {
+        long allocated = threads.getThreadAllocatedBytes(thread);
+        long start = threads.getCurrentThreadCpuTime();
+        for (int i = 0; i < trees; i++) {
+          emitter.accept(tree);
+        }
+        long nanos = threads.getCurrentThreadCpuTime() - start;
+        allocated = threads.getThreadAllocatedBytes(thread) - allocated;
+        emitter.flush(Duration.ofSeconds(10));
+        if (round % 40 == 39) {
+          System.out.printf(
+              "hand over 11 entities  %d ns  %d B alloc%n", nanos / trees, allocated / trees);
+        }
+      }
+      System.out.println(emitter.stats());
     }
   }
 

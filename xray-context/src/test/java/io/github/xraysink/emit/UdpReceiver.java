@@ -18,6 +18,7 @@ final class UdpReceiver implements AutoCloseable {
   private static final String HEADER = "{\"format\": \"json\", \"version\": 1}\n";
 
   final List<String> datagrams = new CopyOnWriteArrayList<>();
+  private final boolean keep;
   private final DatagramSocket socket;
   private final Thread thread;
 
@@ -26,6 +27,12 @@ final class UdpReceiver implements AutoCloseable {
   }
 
   UdpReceiver(int port) {
+    this(port, true);
+  }
+
+  /** @param keep whether to keep what arrives */
+  UdpReceiver(int port, boolean keep) {
+    this.keep = keep;
     try {
       socket = new DatagramSocket(null);
       socket.setReceiveBufferSize(8 * 1024 * 1024);
@@ -64,6 +71,9 @@ final class UdpReceiver implements AutoCloseable {
       try {
         packet.setLength(65_536);
         socket.receive(packet);
+        if (!keep) {
+          continue;
+        }
         datagrams.add(new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8));
       } catch (IOException closed) {
         return;
