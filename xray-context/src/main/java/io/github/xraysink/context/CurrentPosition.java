@@ -46,9 +46,33 @@ final class CurrentPosition {
     return header.isEmpty() ? Optional.empty() : Optional.of(header);
   }
 
+  /** What a header sent from {@code entity} would say, without baggage. */
+  static IncomingTrace asCaller(@Nullable Entity entity) {
+    String traceId = entity == null ? null : traceIdText(entity);
+    if (entity == null || traceId == null) {
+      return IncomingTrace.none();
+    }
+    boolean decided = isDecided(entity);
+    return new IncomingTrace(
+        traceId,
+        decided ? entity.getId() : null,
+        decided ? SamplingDecision.of(entity.isSampled()) : SamplingDecision.UNKNOWN,
+        extrasOf(entity));
+  }
+
+  /**
+   * Whether there is a position at which nothing is recorded and nothing decided: the SDK's no-op.
+   */
+  static boolean isSilent(@Nullable Entity entity) {
+    return entity != null && !isDecided(entity);
+  }
+
+  private static boolean isDecided(Entity entity) {
+    return entity.getParentSegment() instanceof LiveSegment || Position.isRecording(entity);
+  }
+
   private static String header(Entity entity, Baggage baggage) {
-    boolean decided =
-        entity.getParentSegment() instanceof LiveSegment || Position.isRecording(entity);
+    boolean decided = isDecided(entity);
     return TraceHeaders.outgoing(
         traceIdText(entity),
         decided ? entity.getId() : null,

@@ -2,6 +2,7 @@
 package io.github.xraysink.context;
 
 import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.TraceID;
 import com.amazonaws.xray.strategy.sampling.SamplingResponse;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentOptions {
 
   static final SegmentOptions NONE =
-      new SegmentOptions(null, IncomingTrace.none(), SamplingSubject.NOTHING);
+      new SegmentOptions(null, IncomingTrace.none(), SamplingSubject.NOTHING, null);
 
   /** What sampling rules may match besides the service; all absent for work without a request. */
   private record SamplingSubject(
@@ -30,12 +31,17 @@ public final class SegmentOptions {
   private final @Nullable AWSXRayRecorder recorder;
   private final IncomingTrace incoming;
   private final SamplingSubject subject;
+  private final @Nullable TraceSnapshot above;
 
   private SegmentOptions(
-      @Nullable AWSXRayRecorder recorder, IncomingTrace incoming, SamplingSubject subject) {
+      @Nullable AWSXRayRecorder recorder,
+      IncomingTrace incoming,
+      SamplingSubject subject,
+      @Nullable TraceSnapshot above) {
     this.recorder = recorder;
     this.incoming = incoming;
     this.subject = subject;
+    this.above = above;
   }
 
   /**
@@ -48,12 +54,26 @@ public final class SegmentOptions {
 
   /** The same for a caller whose header, of whatever kind, has been read already. */
   public SegmentOptions continuing(IncomingTrace caller) {
-    return new SegmentOptions(recorder, Objects.requireNonNull(caller, "caller"), subject);
+    return new SegmentOptions(recorder, Objects.requireNonNull(caller, "caller"), subject, null);
+  }
+
+  /**
+   * These options in the trace of a position in this process and right below it, by its recorder,
+   * with its sampling decision and what travels with it. Below a position without a trace, a new
+   * one begins; below one that is {@linkplain XraySegments#untraced untraced}, nothing does.
+   */
+  public SegmentOptions below(TraceSnapshot position) {
+    Entity entity = Objects.requireNonNull(position, "position").entity();
+    AWSXRayRecorder owner = entity == null ? recorder : entity.getCreator();
+    IncomingTrace caller = Guard.call(
+        "go on from a position", IncomingTrace.none(), () -> CurrentPosition.asCaller(entity));
+    return new SegmentOptions(owner, caller, subject, position);
   }
 
   /** These options with another recorder than the one in force. */
   public SegmentOptions with(AWSXRayRecorder recorder) {
-    return new SegmentOptions(Objects.requireNonNull(recorder, "recorder"), incoming, subject);
+    return new SegmentOptions(
+        Objects.requireNonNull(recorder, "recorder"), incoming, subject, above);
   }
 
   /**
@@ -66,7 +86,17 @@ public final class SegmentOptions {
    */
   public SegmentOptions sampledBy(
       @Nullable String host, @Nullable String method, @Nullable String path) {
-    return new SegmentOptions(recorder, incoming, new SamplingSubject(host, method, path));
+    return new SegmentOptions(recorder, incoming, new SamplingSubject(host, method, path), above);
+  }
+
+  /**
+   * Whether what begins with these options now is a subsegment, because this process is a Lambda
+   * function, whose segments Lambda sends itself.
+   */
+  public boolean becomesSubsegment() {
+    AWSXRayRecorder inForce = recorder == null ? Recorders.inForce() : recorder;
+    AsyncSegmentContext context = inForce == null ? null : AsyncSegmentContext.of(inForce);
+    return context != null && context.lambda() != null;
   }
 
   /**
@@ -78,9 +108,11 @@ public final class SegmentOptions {
    * @return never {@code null}; does nothing where no recorder of ours is configured
    */
   public StartedSegment start(@Nullable String name) {
-    Position.Mount before = Position.remember();
+    Position.Mount before = stand();
     try {
-      return new StartedSegment(begin(name));
+      Baggage baggage = Position.baggage();
+      TraceSnapshot elsewhere = above == null ? TraceSnapshot.none() : above;
+      return new StartedSegment(begin(name), elsewhere, baggage);
     } finally {
       before.putBack();
     }
@@ -89,7 +121,7 @@ public final class SegmentOptions {
   /** As {@link XraySegments#run}. */
   public <E extends Throwable> void run(String name, ThrowingRunnable<E> work) throws E {
     Objects.requireNonNull(work, "work");
-    Position.Mount before = Position.remember();
+    Position.Mount before = stand();
     InEntity.<@Nullable Void, E>call(before, begin(name), () -> {
       work.run();
       return null;
@@ -100,15 +132,20 @@ public final class SegmentOptions {
   public <T extends @Nullable Object, E extends Throwable> T call(
       String name, ThrowingSupplier<T, E> work) throws E {
     Objects.requireNonNull(work, "work");
-    Position.Mount before = Position.remember();
+    Position.Mount before = stand();
     return InEntity.call(before, begin(name), work);
   }
 
   /** As {@link XraySegments#callAsync}. */
   public <S extends @Nullable CompletionStage<?>> S callAsync(String name, Supplier<S> work) {
     Objects.requireNonNull(work, "work");
-    Position.Mount before = Position.remember();
+    Position.Mount before = stand();
     return InEntity.callAsync(before, begin(name), work);
+  }
+
+  /** Goes to where the segment is to begin. */
+  private Position.Mount stand() {
+    return above == null ? Position.remember() : above.mount();
   }
 
   /**
@@ -119,6 +156,9 @@ public final class SegmentOptions {
   }
 
   private @Nullable Segment beginWith(@Nullable String name) {
+    if (above != null && CurrentPosition.isSilent(above.entity())) {
+      return null;
+    }
     AWSXRayRecorder inForce = recorder == null ? Recorders.inForce() : recorder;
     if (inForce instanceof TracingRecorder ours) {
       return beginOurs(ours, name);

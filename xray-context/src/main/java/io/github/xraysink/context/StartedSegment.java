@@ -19,9 +19,13 @@ public final class StartedSegment {
   private final TraceSnapshot snapshot;
   private final AtomicBoolean finished = new AtomicBoolean();
 
-  StartedSegment(@Nullable Segment segment) {
+  /**
+   * @param elsewhere the position of the work where there is no segment
+   * @param baggage what the work takes along
+   */
+  StartedSegment(@Nullable Segment segment, TraceSnapshot elsewhere, Baggage baggage) {
     this.segment = segment;
-    this.snapshot = segment == null ? TraceSnapshot.none() : TraceSnapshot.of(segment);
+    this.snapshot = segment == null ? elsewhere : TraceSnapshot.of(segment, baggage);
   }
 
   /**
@@ -32,7 +36,9 @@ public final class StartedSegment {
   }
 
   /**
-   * The position in this segment, for {@link TraceSnapshot#restore} and {@link TraceSnapshot#wrap}.
+   * The position in this segment with the baggage of where it was started, for
+   * {@link TraceSnapshot#restore} and {@link TraceSnapshot#wrap}. Where there is no segment, the
+   * position of where it was to be started, or none.
    */
   public TraceSnapshot snapshot() {
     return snapshot;

@@ -67,7 +67,11 @@ public final class TraceSnapshot {
 
   /** A snapshot of one entity, as if captured where it is current. Without baggage. */
   public static TraceSnapshot of(Entity entity) {
-    return new TraceSnapshot(Objects.requireNonNull(entity, "entity"), Baggage.empty());
+    return of(Objects.requireNonNull(entity, "entity"), Baggage.empty());
+  }
+
+  static TraceSnapshot of(Entity entity, Baggage baggage) {
+    return new TraceSnapshot(entity, baggage);
   }
 
   /**

@@ -64,6 +64,14 @@ public final class XraySegments {
     return SegmentOptions.NONE.continuing(traceHeader);
   }
 
+  /**
+   * The same below a position in this process: {@code below(snapshot).run(..)}; see
+   * {@link SegmentOptions#below}.
+   */
+  public static SegmentOptions below(TraceSnapshot position) {
+    return SegmentOptions.NONE.below(position);
+  }
+
   /** The same with a recorder other than the one in force. */
   public static SegmentOptions with(AWSXRayRecorder recorder) {
     return SegmentOptions.NONE.with(recorder);

@@ -67,6 +67,23 @@ public final class XraySubsegments {
     return InEntity.callAsync(before, begin(name), work);
   }
 
+  /**
+   * Begins a subsegment that is ended by hand, on whatever thread; the calling thread's position
+   * stays as it is. For work that does not begin and end in one call; otherwise {@link #run} and
+   * its like are safer.
+   *
+   * @param name of the subsegment; made to fit X-Ray's rules when it is sent
+   * @return never {@code null}; does nothing outside a trace
+   */
+  public static StartedSubsegment start(@Nullable String name) {
+    Position.Mount before = Position.remember();
+    try {
+      return new StartedSubsegment(begin(name), TraceSnapshot.capture());
+    } finally {
+      before.putBack();
+    }
+  }
+
   /** Begins below the current position and makes it current; {@code null} outside a trace. */
   private static @Nullable Subsegment begin(@Nullable String name) {
     return Guard.call("begin a subsegment", null, () -> beginBelow(CurrentPosition.find(), name));
