@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
  *
  * <p>After each test its pools are asked: no thread may have kept a position.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // nested futures are among the shapes
 public abstract class AsyncShapeLaws extends LawsBase {
 
   /** For subclasses. */
@@ -284,9 +283,7 @@ public abstract class AsyncShapeLaws extends LawsBase {
 
   private CompletableFuture<String> attempt(ExecutorService pool, AtomicInteger attempts) {
     return supply(() -> attemptOnce(attempts.incrementAndGet()), pool)
-        .handle((result, failure) ->
-            failure == null ? CompletableFuture.completedFuture(result) : attempt(pool, attempts))
-        .thenCompose(again -> again);
+        .exceptionallyCompose(failure -> attempt(pool, attempts));
   }
 
   private String attemptOnce(int number) {

@@ -3,9 +3,8 @@ package io.github.xraysink.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +26,8 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class CapturedTraces {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  // Entities drawn where the traces are printed: a failure should be readable.
+  private static final int SHOWN = 200;
 
   private final Supplier<List<CapturedDocument>> documents;
 
@@ -145,29 +146,37 @@ public final class CapturedTraces {
     }
   }
 
-  /** The traces as indented trees. */
+  /** The traces as indented trees; of many entities, the first. */
   @Override
   public String toString() {
+    List<CapturedEntity> all = entities();
+    Set<String> known = new HashSet<>();
+    all.forEach(entity -> known.add(entity.id()));
     StringBuilder text = new StringBuilder();
-    for (String traceId : traceIds()) {
-      text.append("trace ").append(traceId).append('\n');
-      draw(text, roots(traceId), "  ", new ArrayList<>());
+    Set<String> drawn = new HashSet<>();
+    for (CapturedEntity entity : all) {
+      if (entity.parentId().filter(known::contains).isEmpty() && drawn.size() < SHOWN) {
+        text.append("trace ").append(entity.traceId()).append('\n');
+        draw(text, entity, "  ", drawn);
+      }
+    }
+    if (drawn.size() < all.size()) {
+      text.append("and ").append(all.size() - drawn.size()).append(" more entities\n");
     }
     return text.isEmpty() ? "no traces" : text.toString();
   }
 
+  /** Draws each entity once, so that a ring of parents ends. */
   private static void draw(
-      StringBuilder text, Collection<CapturedEntity> level, String indent, List<String> drawn) {
-    for (CapturedEntity entity : level) {
-      text.append(indent).append(entity);
-      text.append(entity.parentId().map(id -> " below " + id).orElse(""));
-      text.append(entity.inProgress() ? " in progress" : "");
-      text.append(entity.timesSent() > 1 ? " SENT " + entity.timesSent() + " TIMES" : "");
-      text.append(entity.fault() ? " fault" : "").append('\n');
-      if (!drawn.contains(entity.id())) {
-        drawn.add(entity.id());
-        draw(text, entity.children(), indent + "  ", drawn);
-      }
+      StringBuilder text, CapturedEntity entity, String indent, Set<String> drawn) {
+    if (drawn.size() >= SHOWN || !drawn.add(entity.id())) {
+      return;
     }
+    text.append(indent).append(entity);
+    text.append(entity.parentId().map(id -> " below " + id).orElse(""));
+    text.append(entity.inProgress() ? " in progress" : "");
+    text.append(entity.timesSent() > 1 ? " SENT " + entity.timesSent() + " TIMES" : "");
+    text.append(entity.fault() ? " fault" : "").append('\n');
+    entity.children().forEach(child -> draw(text, child, indent + "  ", drawn));
   }
 }

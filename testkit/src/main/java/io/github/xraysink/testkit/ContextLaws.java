@@ -27,7 +27,6 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
  *
  * <p>Each test is named after the law it checks; {@link Checks} says in which situation.
  */
-@SuppressWarnings("deprecation") // setTraceEntity is what interceptors of the SDK call
 public abstract class ContextLaws extends HandOverLaws {
 
   /** For subclasses. */
@@ -178,9 +177,9 @@ public abstract class ContextLaws extends HandOverLaws {
       use(RecorderParts.of(bounded));
       recorder().beginSegment("request");
       for (int depth = 0; depth < 90; depth++) {
-        recorder().beginSubsegment("deep").putMetadata("filling", "x".repeat(1_000));
+        Subsegment deep = recorder().beginSubsegment("deep");
+        deep.putMetadata("filling", "x".repeat(depth == 89 ? 70_000 : 1_000));
       }
-      recorder().getCurrentSubsegment().putMetadata("huge", "x".repeat(70_000));
       for (int depth = 0; depth < 90; depth++) {
         recorder().endSubsegment();
       }
@@ -299,7 +298,7 @@ public abstract class ContextLaws extends HandOverLaws {
       @Override
       public void beforeEndSegment(Segment segment) {
         on(pool, () -> {
-          recorder().setTraceEntity(segment);
+          moveTo(segment);
           recorder().beginSubsegment("begun meanwhile");
           recorder().endSubsegment();
           recorder().clearTraceEntity();
@@ -309,7 +308,7 @@ public abstract class ContextLaws extends HandOverLaws {
     use(RecorderParts.of(emitter).listener(waiting));
     Segment request = recorder().beginSegment("request");
     others.add(recorder().beginSubsegment("second"));
-    recorder().setTraceEntity(request);
+    moveTo(request);
     recorder().beginSubsegment("first");
     recorder().endSubsegment();
     recorder().endSegment();

@@ -99,9 +99,7 @@ public final class EntityAssert extends AbstractAssert<EntityAssert, CapturedEnt
   }
 
   /** Exactly these exceptions are described in it, outermost first. */
-  @SafeVarargs
-  @SuppressWarnings("varargs") // only read
-  public final EntityAssert hasExceptions(Class<? extends Throwable>... types) {
+  public EntityAssert hasExceptions(Class<?>... types) {
     List<String> expected = Stream.of(types).map(Class::getName).toList();
     List<String> found = actual.exceptionTypes();
     return hold(found.equals(expected), "describe " + expected + ", but describes " + found);

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Laws 10 to 15: what is carried to other threads, what is not, and what is left behind there. */
-@SuppressWarnings("deprecation") // setTraceEntity is what interceptors of the SDK call
 abstract class HandOverLaws extends LifecycleLaws {
 
   // --- 10 ---
@@ -88,20 +87,22 @@ abstract class HandOverLaws extends LifecycleLaws {
   void law10_rearmedTask_inheritsNothing() {
     CountDownLatch runs = new CountDownLatch(3);
     ScheduledExecutorService pool = scheduler();
+    List<Future<?>> scheduled = new CopyOnWriteArrayList<>();
     Runnable rearming = new Runnable() {
       @Override
       public void run() {
         seen.add(seen(current()));
         runs.countDown();
         if (runs.getCount() > 0) {
-          contextUnderTest().schedule(recorder(), pool, this, Duration.ofMillis(1));
+          scheduled.add(contextUnderTest().schedule(recorder(), pool, this, Duration.ofMillis(1)));
         }
       }
     };
     recorder().beginSegment("request");
 
-    contextUnderTest().schedule(recorder(), pool, rearming, Duration.ofMillis(1));
+    scheduled.add(contextUnderTest().schedule(recorder(), pool, rearming, Duration.ofMillis(1)));
     await(runs);
+    scheduled.forEach(LawsBase::join);
     recorder().endSegment();
 
     assertThat(seen).containsExactly("request", "nothing", "nothing");
@@ -292,7 +293,7 @@ abstract class HandOverLaws extends LifecycleLaws {
     use(RecorderParts.of(emitter).listener(heard));
     ExecutorService pool = pool(1);
     Segment request = recorder().beginSegment("request");
-    AtomicReference<String> during = new AtomicReference<>();
+    AtomicReference<@Nullable String> during = new AtomicReference<>();
 
     on(pool, wrap(() -> during.set(heard.mdc())));
 
@@ -313,7 +314,7 @@ abstract class HandOverLaws extends LifecycleLaws {
     Subsegment onMain = recorder().beginSubsegment("on main");
     recorder().endSegment();
     on(pool, task);
-    on(pool, () -> recorder().setTraceEntity(onMain));
+    on(pool, () -> moveTo(onMain));
     on(pool, () -> recorder().endSubsegment());
 
     assertThat(on(pool, this::current)).isNull();

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Values, exceptions, maps and tasks that make trouble for whoever looks at them. */
-@SuppressWarnings("serial") // nobody serialises an exception of a test
 final class Hostile {
 
   private Hostile() {}
@@ -122,6 +121,7 @@ final class Hostile {
   }
 
   /** An exception that cannot be asked for anything. */
+  @SuppressWarnings({"serial", "ThrowableEqualsHashCode"}) // never written; what is tried
   static final class ThrowsWhenAsked extends RuntimeException {
     @Override
     public String getMessage() {
@@ -155,6 +155,7 @@ final class Hostile {
   }
 
   /** An exception that answers nothing. */
+  @SuppressWarnings("serial") // never written
   static final class AnswersNull extends RuntimeException {
     @Override
     public @Nullable String getMessage() {
@@ -169,6 +170,7 @@ final class Hostile {
   }
 
   /** Caused by another that is caused by this one. */
+  @SuppressWarnings("serial") // never written
   static final class Ring extends RuntimeException {
     private @Nullable Ring other;
 

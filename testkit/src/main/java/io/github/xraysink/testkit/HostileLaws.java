@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * results, exceptions, threads and interrupt flags as without tracing, and its threads are clean:
  * extend, and name the context.
  */
-@SuppressWarnings("deprecation") // setTraceEntity is what interceptors of the SDK call
 public abstract class HostileLaws extends LawsBase {
 
   /** For subclasses. */
@@ -56,7 +55,7 @@ public abstract class HostileLaws extends LawsBase {
     assertSameException();
     assertInterruptFlagsKept(pool);
     Subsegment late = recorder().beginSubsegment("late");
-    recorder().setTraceEntity(recorder().getCurrentSegment());
+    moveTo(recorder().getCurrentSegment());
     recorder().endSegment();
     late.close();
 

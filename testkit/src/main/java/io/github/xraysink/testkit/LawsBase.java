@@ -96,6 +96,16 @@ abstract class LawsBase {
     return recorder().getTraceEntity();
   }
 
+  final void moveTo(@Nullable Entity entity) {
+    moveTo(recorder(), entity);
+  }
+
+  /** Says where the thread is, as the SDK's users do. */
+  @SuppressWarnings("deprecation") // there is no other way to say it
+  static void moveTo(AWSXRayRecorder recorder, @Nullable Entity entity) {
+    recorder.setTraceEntity(entity);
+  }
+
   /** Skips the test if the context cannot do that by design. */
   final void needs(Ability ability) {
     Assumptions.assumeTrue(
@@ -137,12 +147,12 @@ abstract class LawsBase {
     join(pool.submit(task));
   }
 
-  static <T> T on(ExecutorService pool, Callable<T> task) {
+  static <T extends @Nullable Object> T on(ExecutorService pool, Callable<T> task) {
     return join(pool.submit(task));
   }
 
   /** Waits for the result; an error of the test's own comes out as it is. */
-  static <T> T join(Future<T> future) {
+  static <T extends @Nullable Object> T join(Future<T> future) {
     try {
       return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException failed) {

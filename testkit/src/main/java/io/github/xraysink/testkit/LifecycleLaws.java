@@ -20,7 +20,6 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Laws 5 to 9: what is sent, and when. */
-@SuppressWarnings("deprecation") // setTraceEntity is what interceptors of the SDK call
 abstract class LifecycleLaws extends PositionLaws {
 
   // --- 5 ---
@@ -89,7 +88,7 @@ abstract class LifecycleLaws extends PositionLaws {
         Subsegment child = recorder().beginSubsegment("child");
         open.add(child);
         if (random.nextBoolean()) {
-          recorder().setTraceEntity(request);
+          moveTo(request);
         }
       }
       recorder().clearTraceEntity();
@@ -103,7 +102,7 @@ abstract class LifecycleLaws extends PositionLaws {
     if (entity instanceof Subsegment subsegment) {
       recorder().endSubsegment(subsegment);
     } else if (entity instanceof Segment segment) {
-      recorder().setTraceEntity(segment);
+      moveTo(segment);
       recorder().endSegment();
     }
   }
@@ -205,7 +204,7 @@ abstract class LifecycleLaws extends PositionLaws {
     }
 
     on(pool(1), task);
-    recorder().setTraceEntity(request);
+    moveTo(request);
     recorder().endSegment();
 
     assertTraces().hasEntities(153).sentEachEntityOnce();

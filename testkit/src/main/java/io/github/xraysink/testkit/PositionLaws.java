@@ -15,10 +15,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Laws 1 to 4: where threads are, and what they may end. */
-@SuppressWarnings("deprecation") // setTraceEntity is what interceptors of the SDK call
 abstract class PositionLaws extends LawsBase {
 
   // --- 1 ---
@@ -29,7 +29,7 @@ abstract class PositionLaws extends LawsBase {
     ExecutorService pool = pool(1);
     recorder().beginSegment("request");
     Subsegment position = recorder().beginSubsegment("position");
-    AtomicReference<Entity> seen = new AtomicReference<>();
+    AtomicReference<@Nullable Entity> seen = new AtomicReference<>();
 
     on(pool, wrap(() -> seen.set(current())));
 
@@ -100,13 +100,13 @@ abstract class PositionLaws extends LawsBase {
     on(pool, () -> recorder().endSegment());
   }
 
-  private final AtomicReference<Entity> noted = new AtomicReference<>();
+  private final AtomicReference<@Nullable Entity> noted = new AtomicReference<>();
 
   private void note() {
     noted.set(current());
   }
 
-  private Entity runAndSee(Runnable task) {
+  private @Nullable Entity runAndSee(Runnable task) {
     noted.set(null);
     task.run();
     return noted.get();
@@ -143,7 +143,8 @@ abstract class PositionLaws extends LawsBase {
     for (int i = 0; i < 5; i++) {
       CompletableFuture<String> result = new CompletableFuture<>();
       work.add(result);
-      contextUnderTest().callAsync(recorder(), "call-" + i, () -> result);
+      assertThat(contextUnderTest().callAsync(recorder(), "call-" + i, () -> result))
+          .isNotDone();
       assertThat(current()).isSameAs(request);
     }
 
@@ -335,7 +336,7 @@ abstract class PositionLaws extends LawsBase {
     recorder().beginSegment("request");
 
     on(pool(1), wrap(() -> {
-      recorder().setTraceEntity(other);
+      moveTo(other);
       recorder().endSegment();
     }));
 
@@ -359,7 +360,7 @@ abstract class PositionLaws extends LawsBase {
     on(pool(1), wrap(() -> {
       Entity before = recorder().getTraceEntity();
       Subsegment call = recorder().beginSubsegment("call");
-      recorder().setTraceEntity(before);
+      moveTo(before);
       recorder().endSubsegment(call);
       recorder().endSubsegment();
     }));

@@ -50,17 +50,19 @@ public record RecorderParts(
         true);
   }
 
+  /** The same with another sampling strategy. */
   public RecorderParts sampling(SamplingStrategy sampling) {
     return new RecorderParts(
         emitter, sampling, missing, listeners, streamingThreshold, maxOpen, lambda, enabled);
   }
 
+  /** The same with another strategy for missing context. */
   public RecorderParts missing(ContextMissingStrategy missing) {
     return new RecorderParts(
         emitter, sampling, missing, listeners, streamingThreshold, maxOpen, lambda, enabled);
   }
 
-  /** These parts with one listener, in the place of those before. */
+  /** The same with this one listener. */
   public RecorderParts listener(SegmentListener listener) {
     return new RecorderParts(
         emitter,
@@ -73,21 +75,25 @@ public record RecorderParts(
         enabled);
   }
 
+  /** The same with a streaming threshold, at least 0. */
   public RecorderParts streamingThreshold(int entities) {
     return new RecorderParts(
         emitter, sampling, missing, listeners, entities, maxOpen, lambda, enabled);
   }
 
+  /** The same with at most that many open entities held, at least 1. */
   public RecorderParts maxOpen(int entities) {
     return new RecorderParts(
         emitter, sampling, missing, listeners, streamingThreshold, entities, lambda, enabled);
   }
 
+  /** The same as on Lambda. */
   public RecorderParts onLambda() {
     return new RecorderParts(
         emitter, sampling, missing, listeners, streamingThreshold, maxOpen, true, enabled);
   }
 
+  /** The same turned off. */
   public RecorderParts disabled() {
     return new RecorderParts(
         emitter, sampling, missing, listeners, streamingThreshold, maxOpen, lambda, false);

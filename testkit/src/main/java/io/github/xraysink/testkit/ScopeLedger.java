@@ -6,13 +6,12 @@ import io.github.xraysink.internal.ScopeWatch;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Notes which scopes are open, with the stack of whoever opened them. Guarded by itself. */
 final class ScopeLedger implements ScopeWatch.Watcher {
 
   /** Where a scope was opened. An exception for its stack only. */
-  @SuppressWarnings("serial") // never serialised
+  @SuppressWarnings("serial") // never written
   static final class OpenedHere extends Exception {
     OpenedHere() {
       super("opened here, by thread " + Thread.currentThread().getName());
@@ -22,8 +21,8 @@ final class ScopeLedger implements ScopeWatch.Watcher {
   /** Something that was wrong with a {@link TraceScope}. */
   record Trouble(String what, OpenedHere where) {}
 
-  private final Map<Object, OpenedHere> open = new IdentityHashMap<>();
-  private final Map<Object, OpenedHere> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, OpenedHere> open = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, OpenedHere> known = new IdentityHashMap<>();
   private final List<Trouble> misuses = new ArrayList<>();
 
   @Override

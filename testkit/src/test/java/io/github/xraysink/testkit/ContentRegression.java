@@ -77,6 +77,7 @@ class ContentRegression {
    * Caused by another that is caused by this one. Gives up where a real one would be followed for
    * ever.
    */
+  @SuppressWarnings("serial") // never written
   private static final class Ring extends RuntimeException {
     private final AtomicInteger asked;
     private @Nullable Ring other;

@@ -43,6 +43,7 @@ class DropInLimitsTest {
   }
 
   @AfterEach
+  @SuppressWarnings("deprecation") // what injectThreadLocal has set
   void clear() {
     recorder.clearTraceEntity();
     recorder.clearThreadLocal();

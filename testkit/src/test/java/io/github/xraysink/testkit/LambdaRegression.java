@@ -86,7 +86,7 @@ class LambdaRegression {
     boolean first = handler.equals("first");
     Runnable task = () -> {
       if (s.isSdk() && first) {
-        s.recorder().setTraceEntity(position);
+        s.moveTo(position);
       }
       s.recorder().beginSubsegment(handler + " task");
       s.recorder().endSubsegment();

@@ -70,7 +70,7 @@ class LifecycleRegression {
         s.recorder().endSubsegment();
       }
       LawsBase.on(s.pool(1), task);
-      s.recorder().setTraceEntity(request);
+      s.moveTo(request);
       s.recorder().endSegment();
 
       s.assertTraces().entity("late").isSentOnce().isChildOf("streamed");
@@ -100,7 +100,7 @@ class LifecycleRegression {
       s.recorder().beginSegment("request");
       Subsegment hidden = s.recorder().beginSubsegmentWithoutSampling("hidden");
       s.recorder().endSegment();
-      s.recorder().setTraceEntity(hidden);
+      s.moveTo(hidden);
       s.recorder().endSubsegment();
 
       s.assertTraces().hasSegments("request").hasEntities(1).sentEachEntityOnce();

@@ -39,10 +39,10 @@ final class Loads {
     List<Future<?>> ends = new ArrayList<>();
     List<Subsegment> open = new ArrayList<>();
     for (int i = 0; i < children; i++) {
-      recorder.setTraceEntity(segment);
+      LawsBase.moveTo(recorder, segment);
       open.add(recorder.beginSubsegment("child"));
     }
-    recorder.setTraceEntity(segment);
+    LawsBase.moveTo(recorder, segment);
     if (endSegmentToo) {
       recorder.clearTraceEntity();
       ends.add(threads.submit(() -> endSegment(recorder, segment, together)));
@@ -59,7 +59,7 @@ final class Loads {
   }
 
   private static void endSegment(AWSXRayRecorder recorder, Segment segment, CyclicBarrier when) {
-    recorder.setTraceEntity(segment);
+    LawsBase.moveTo(recorder, segment);
     LawsBase.await(when);
     recorder.endSegment();
   }

@@ -126,7 +126,7 @@ class PositionRegression {
     ExecutorService worker = s.pool(1);
     Segment request = s.recorder().beginSegment("request");
     LawsBase.on(worker, () -> {
-      s.recorder().setTraceEntity(request);
+      s.moveTo(request);
       s.recorder().beginSubsegment("late");
     });
     s.recorder().endSegment();

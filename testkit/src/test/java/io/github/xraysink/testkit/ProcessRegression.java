@@ -121,10 +121,10 @@ class ProcessRegression {
     for (int batch = 0; batch < 15; batch++) {
       Segment segment = s.recorder().beginSegment("segment");
       for (int i = 0; i < openSiblings; i++) {
-        s.recorder().setTraceEntity(segment);
+        s.moveTo(segment);
         s.recorder().beginSubsegment("open");
       }
-      s.recorder().setTraceEntity(segment);
+      s.moveTo(segment);
       measured.add(nanosPerChildOf(s.recorder()));
       s.recorder().endSegment();
       s.emitter.clear();
