@@ -5,7 +5,6 @@ import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.listeners.SegmentListener;
-import io.github.xraysink.context.TraceScope;
 import io.github.xraysink.context.TraceSnapshot;
 import io.github.xraysink.context.Xraysink;
 import io.github.xraysink.emit.EntityView;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,11 +82,10 @@ final class Round {
   /** Begins entity {@code number} below entity {@code parent}, on the calling thread. */
   Subsegment begin(int number, int parent) {
     parents[number] = parent;
-    try (TraceScope scope = TraceSnapshot.of(get(parent)).restore()) {
-      Subsegment begun = xraysink.recorder().beginSubsegment(names[number]);
-      entities.set(number, begun);
-      return begun;
-    }
+    Supplier<Subsegment> begin = () -> xraysink.recorder().beginSubsegment(names[number]);
+    Subsegment begun = TraceSnapshot.of(get(parent)).wrap(begin).get();
+    entities.set(number, begun);
+    return begun;
   }
 
   void end(int number) {

@@ -47,7 +47,7 @@ public final class SweepStress {
 
   private static String verdict(Round round, int... open) {
     for (int number : open) {
-      if (!round.segment().getSubsegments().contains((Subsegment) round.get(number))) {
+      if (!round.segment().getSubsegmentsCopy().contains((Subsegment) round.get(number))) {
         return "not found " + number;
       }
     }

@@ -48,6 +48,15 @@ final class HabitsTest {
       ClassValue.class,
       StringBuilder.class);
 
+  /**
+   * Packages whose public classes are for other packages of their module, or for our modules, and
+   * not for users.
+   */
+  private static final Set<String> INSIDE = Set.of(
+      "io.github.xraysink.internal",
+      "io.github.xraysink.context.entity",
+      "io.github.xraysink.servlet");
+
   /** Mutable state of the whole process, and why it is not in an object. */
   private static final Map<String, String> STATICS = Map.ofEntries(
       entry(
@@ -71,6 +80,9 @@ final class HabitsTest {
       entry(
           "io.github.xraysink.context.ForeignContexts.WARNED",
           "one warning per recorder; held weakly"),
+      entry(
+          "io.github.xraysink.context.ForeignContexts.lookedAt",
+          "spares a second look at the global recorder"),
       entry("io.github.xraysink.context.Baggage.REFUSED", "counts what a value class refuses"),
       entry(
           "io.github.xraysink.context.PropagatingForkJoinPool.POOLS",
@@ -78,45 +90,54 @@ final class HabitsTest {
       entry("io.github.xraysink.internal.Guard.FAULTS", "counts where no recorder is at hand"),
       entry("io.github.xraysink.internal.ScopeWatch.watcher", "the test kit watches the process"));
 
-  /** Public constructors of classes that users see, and who calls them. */
+  /**
+   * Public constructors of classes that users see, and who calls them. Tests make what the test kit
+   * has.
+   */
   private static final Map<String, String> CONSTRUCTORS = Map.of(
       "io.github.xraysink.context.OncePerCallSite", "users, as for any strategy of the SDK",
       "io.github.xraysink.context.TraceHeaderInterceptor",
           "the AWS SDK, from its interceptors file",
       "io.github.xraysink.context.TracePositionAccessor", "ServiceLoader",
-      "io.github.xraysink.testkit.CapturingEmitter", "tests, as for any emitter of the SDK",
-      "io.github.xraysink.testkit.CountingSampler", "tests, as for any strategy of the SDK",
-      "io.github.xraysink.testkit.Heard", "tests, as for any listener of the SDK",
-      "io.github.xraysink.testkit.MissingContexts", "tests, as for any strategy of the SDK",
-      "io.github.xraysink.testkit.XrayExtension", "JUnit, for @ExtendWith");
+      "io.github.xraysink.servlet.jakarta.XrayFilter", "the container, from web.xml",
+      "io.github.xraysink.servlet.javax.XrayFilter", "the container, from web.xml");
 
   /**
    * Types of the SDK that users must hand us or may want back. The test kit is left out: the SDK is
    * its subject.
    */
-  private static final Map<String, Set<String>> SDK_TYPES = Map.of(
+  private static final Map<String, Set<String>> SDK_TYPES = Map.ofEntries(
       // Made by the SDK's recorder, through its extension point.
-      "io.github.xraysink.context.AsyncSegmentContext",
+      entry(
+          "io.github.xraysink.context.AsyncSegmentContext",
           Set.of(
-              "AWSXRayRecorder", "Entity", "Segment", "Subsegment", "SegmentContextResolverChain"),
-      "io.github.xraysink.context.RecorderListener", Set.of("AWSXRayRecorder"),
-      "io.github.xraysink.context.SegmentOptions", Set.of("AWSXRayRecorder"),
+              "AWSXRayRecorder", "Entity", "Segment", "Subsegment", "SegmentContextResolverChain")),
+      entry("io.github.xraysink.context.RecorderListener", Set.of("AWSXRayRecorder")),
+      entry("io.github.xraysink.context.SegmentOptions", Set.of("AWSXRayRecorder")),
       // To write annotations and metadata to.
-      "io.github.xraysink.context.StartedSegment", Set.of("Segment"),
-      "io.github.xraysink.context.TraceSnapshot", Set.of("AWSXRayRecorder", "Entity"),
-      "io.github.xraysink.context.XraySegments", Set.of("AWSXRayRecorder"),
-      "io.github.xraysink.context.Xraysink", Set.of("AWSXRayRecorder"),
-      "io.github.xraysink.context.XraysinkBuilder",
+      entry("io.github.xraysink.context.StartedSegment", Set.of("Segment")),
+      entry("io.github.xraysink.context.TraceSnapshot", Set.of("AWSXRayRecorder", "Entity")),
+      entry("io.github.xraysink.context.XraySegments", Set.of("AWSXRayRecorder")),
+      entry("io.github.xraysink.context.Xraysink", Set.of("AWSXRayRecorder")),
+      entry(
+          "io.github.xraysink.context.XraysinkBuilder",
           Set.of(
               "ContextMissingStrategy",
               "Emitter",
               "Plugin",
               "SamplingStrategy",
               "SegmentListener",
-              "ThrowableSerializationStrategy"),
+              "ThrowableSerializationStrategy")),
       // Called by the SDK, as emitters.
-      "io.github.xraysink.emit.BoundedEmitter", Set.of("Segment", "Subsegment"),
-      "io.github.xraysink.emit.TeeEmitter", Set.of("Emitter", "Segment", "Subsegment"));
+      entry("io.github.xraysink.emit.BoundedEmitter", Set.of("Segment", "Subsegment")),
+      entry("io.github.xraysink.emit.TeeEmitter", Set.of("Emitter", "Segment", "Subsegment")),
+      // Hooks write to the segment of the request.
+      entry("io.github.xraysink.servlet.jakarta.RequestHook", Set.of("Segment")),
+      entry("io.github.xraysink.servlet.jakarta.ResponseHook", Set.of("Segment")),
+      entry("io.github.xraysink.servlet.jakarta.XrayFilter$Builder", Set.of("AWSXRayRecorder")),
+      entry("io.github.xraysink.servlet.javax.RequestHook", Set.of("Segment")),
+      entry("io.github.xraysink.servlet.javax.ResponseHook", Set.of("Segment")),
+      entry("io.github.xraysink.servlet.javax.XrayFilter$Builder", Set.of("AWSXRayRecorder")));
 
   @ArchTest
   static void name_saysTheRole(JavaClasses classes) {
@@ -164,7 +185,10 @@ final class HabitsTest {
   static void constructor_isNotForUsers(JavaClasses classes) {
     Set<String> found = new TreeSet<>();
     for (JavaClass type : classes) {
-      if (isApi(type) && !type.isRecord() && !type.isAssignableTo(Throwable.class)) {
+      if (isApi(type)
+          && !Modules.of(type).equals(Modules.TESTKIT)
+          && !type.isRecord()
+          && !type.isAssignableTo(Throwable.class)) {
         for (JavaConstructor constructor : type.getConstructors()) {
           if (constructor.getModifiers().contains(JavaModifier.PUBLIC)) {
             found.add(type.getName());
@@ -194,8 +218,7 @@ final class HabitsTest {
 
   private static boolean isApi(JavaClass type) {
     if (!type.getModifiers().contains(JavaModifier.PUBLIC)
-        || type.getPackageName().contains("internal")
-        || type.getPackageName().equals("io.github.xraysink.context.entity")) {
+        || INSIDE.contains(type.getPackageName())) {
       return false;
     }
     return type.getEnclosingClass().map(HabitsTest::isApi).orElse(true);

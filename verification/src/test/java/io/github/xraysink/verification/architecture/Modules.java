@@ -46,10 +46,15 @@ final class Modules {
     Matcher named = NAMED.matcher(Files.readString(ROOT.resolve("pom.xml")));
     while (named.find()) {
       if (Files.isDirectory(ROOT.resolve(named.group(1)).resolve("src/main/java"))) {
-        modules.add(named.group(1));
+        modules.add(topFolder(named.group(1)));
       }
     }
     return modules;
+  }
+
+  /** Samples are one folder further down. */
+  private static String topFolder(String module) {
+    return module.replaceFirst("/.*", "");
   }
 
   /** Leaves out this module, which is not for anybody to use. */

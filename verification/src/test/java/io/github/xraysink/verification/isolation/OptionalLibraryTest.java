@@ -104,7 +104,7 @@ final class OptionalLibraryTest {
     Set<String> unloadable = new TreeSet<>();
     for (String name : names) {
       try {
-        Class.forName(name, true, loader).getDeclaredMethods();
+        assertThat(Class.forName(name, true, loader).getDeclaredMethods()).isNotNull();
       } catch (LinkageError missing) {
         unloadable.add(name);
       }
