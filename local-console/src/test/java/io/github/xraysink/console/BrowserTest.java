@@ -115,7 +115,7 @@ class BrowserTest {
   }
 
   private static <T> T until(Supplier<T> condition) {
-    return new WebDriverWait(browser, Duration.ofSeconds(15), Duration.ofMillis(50))
+    return new WebDriverWait(browser, Duration.ofSeconds(45), Duration.ofMillis(50))
         .ignoring(StaleElementReferenceException.class)
         .until(driver -> condition.get());
   }
@@ -328,6 +328,11 @@ class BrowserTest {
     find("#problem-list details:last-child summary").click();
     untilText("#problem-list pre", "bad?name");
     picture("problems");
+
+    // What is open stays open when something new comes in.
+    client.put(segment(Documents.newTraceId(), "worse?name", now(), 1));
+    untilText("#problem-count", "4");
+    untilText("#problem-list pre", "bad?name");
   }
 
   @Test

@@ -154,16 +154,21 @@ async function loadProblems() {
       el("tr", {}, el("th", {}, label), el("td", { class: "num" }, String(state.status[key])))))));
   const list = $("problem-list");
   const { problems } = await api("/api/problems");
+  // A live update must not close what somebody is reading.
+  const open = new Set([...list.querySelectorAll("details[open]")].map((one) => one.dataset.key));
   clear(list);
   if (!problems.length) list.append(el("p", { class: "quiet" }, "None."));
   for (const problem of problems) {
-    list.append(el("details", {},
+    const details = el("details", {},
       el("summary", {},
         el("span", { class: "badge " + (problem.kind === "INVALID" ? "errors" : "fault") }, problem.kind.toLowerCase()),
         " " + new Date(problem.at).toLocaleTimeString() + " " + problem.source + " ",
         el("code", {}, problem.field), " " + problem.reason),
       problem.traceId ? el("p", {}, el("a", { href: "#/trace/" + encodeURIComponent(problem.traceId) }, problem.traceId)) : "",
-      el("pre", {}, problem.excerpt)));
+      el("pre", {}, problem.excerpt));
+    details.dataset.key = [problem.at, problem.source, problem.field].join(" ");
+    details.open = open.has(details.dataset.key);
+    list.append(details);
   }
 }
 
