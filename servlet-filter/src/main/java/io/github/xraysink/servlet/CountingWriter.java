@@ -13,6 +13,7 @@ public final class CountingWriter extends PrintWriter {
   private final PrintWriter delegate;
   private final Charset charset;
   private final LongAdder written;
+  private final String lineEnd;
 
   /**
    * Counts for a writer that encodes by itself.
@@ -25,6 +26,7 @@ public final class CountingWriter extends PrintWriter {
     this.delegate = delegate;
     this.charset = charset(encoding);
     this.written = written;
+    this.lineEnd = lineEnd(delegate);
   }
 
   private static Charset charset(@Nullable String encoding) {
@@ -56,7 +58,12 @@ public final class CountingWriter extends PrintWriter {
   @Override
   public void println() {
     delegate.println();
-    count(System.lineSeparator());
+    count(lineEnd);
+  }
+
+  /** Undertow ends lines as HTTP does, whatever the platform; Tomcat and Jetty as the platform. */
+  private static String lineEnd(PrintWriter writer) {
+    return writer.getClass().getName().startsWith("io.undertow.") ? "\r\n" : System.lineSeparator();
   }
 
   private void count(String text) {

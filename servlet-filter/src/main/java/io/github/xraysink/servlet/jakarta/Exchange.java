@@ -9,6 +9,8 @@ import io.github.xraysink.servlet.TraceAttributes;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,14 +35,20 @@ final class Exchange {
   private static final String SPRING_ROUTE =
       "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
+  /** Causes may form a circle. */
+  private static final int DEEPEST_CAUSE = 16;
+
   private static final String ROUTE_ANNOTATION = "http_route";
 
   private final RequestTrace trace;
   private final HttpServletRequest request;
+  private final TracedRequest tracedRequest;
   private final TracedResponse response;
   private final List<RequestHook> requestHooks;
   private final List<ResponseHook> responseHooks;
   private volatile @Nullable Throwable thrown;
+  // The application threw although it had started asynchronous processing.
+  private volatile boolean thrownOut;
 
   Exchange(
       RequestTrace trace,
@@ -50,6 +58,7 @@ final class Exchange {
       List<ResponseHook> responseHooks) {
     this.trace = trace;
     this.request = request;
+    this.tracedRequest = new TracedRequest(request, this);
     this.response = new TracedResponse(response, trace);
     this.requestHooks = requestHooks;
     this.responseHooks = responseHooks;
@@ -64,9 +73,10 @@ final class Exchange {
     Guard.run("prepare a request", this::prepare);
     TraceScope scope = trace.snapshot().restore();
     try {
-      chain.doFilter(new TracedRequest(request, this), response);
+      chain.doFilter(tracedRequest, response);
     } catch (Throwable failure) {
       failed(failure);
+      thrownOut = trace.isAsynchronous();
       throw failure;
     } finally {
       scope.close();
@@ -94,14 +104,47 @@ final class Exchange {
   void reenter(HttpServletRequest current, ServletResponse currentResponse, FilterChain chain)
       throws IOException, ServletException {
     TraceScope scope = trace.positionForTask().restore();
+    response.inOurHands();
     try {
-      chain.doFilter(current, currentResponse);
+      chain.doFilter(shown(current), shown(currentResponse));
     } catch (Throwable failure) {
       failed(failure);
+      leftToContainer();
       throw failure;
     } finally {
       scope.close();
     }
+  }
+
+  /** Ours around what the container dispatches, unless it is in there already. */
+  ServletRequest shown(ServletRequest current) {
+    if (current == request) {
+      return tracedRequest;
+    }
+    boolean ours = !(current instanceof HttpServletRequest)
+        || current instanceof ServletRequestWrapper wrapper
+            && (wrapper instanceof TracedRequest || wrapper.isWrapperFor(TracedRequest.class));
+    return ours ? current : new TracedRequest((HttpServletRequest) current, this);
+  }
+
+  /** Ours in place of the container's. */
+  ServletResponse shown(ServletResponse current) {
+    return current == response.getResponse() ? response : current;
+  }
+
+  /** The next dispatch may go past the filter, with the container's own response. */
+  void dispatched() {
+    response.leaveToContainer();
+  }
+
+  /** The application ends an asynchronous exchange. */
+  void completed() {
+    response.completed();
+  }
+
+  /** What is written next, the container may write, past the filter. */
+  void leftToContainer() {
+    response.leaveToContainer();
   }
 
   private void served() {
@@ -126,10 +169,33 @@ final class Exchange {
 
   /** The application, or the container for it, threw something while serving the request. */
   void failed(Throwable failure) {
-    Throwable cause = rootCause(failure);
-    if (cause != thrown) {
+    if (!isAbout(failure, thrown)) {
+      Throwable cause = rootCause(failure);
       thrown = cause;
       trace.failed(cause);
+    }
+  }
+
+  /** Containers wrap what the application threw before they tell listeners of it. */
+  private static boolean isAbout(Throwable failure, @Nullable Throwable known) {
+    Throwable at = failure;
+    for (int depth = 0; known != null && at != null && depth < DEEPEST_CAUSE; depth++) {
+      if (at == known) {
+        return true;
+      }
+      at = at.getCause();
+    }
+    return false;
+  }
+
+  /**
+   * The container has told its listeners of a failure. When the application threw out of the filter
+   * after it had started asynchronous processing, that may be the last we hear: Tomcat then closes
+   * the connection and tells nobody of completion.
+   */
+  void failureTold() {
+    if (thrownOut) {
+      finish();
     }
   }
 
@@ -142,6 +208,10 @@ final class Exchange {
   }
 
   void finish() {
+    if (thrown != null && !response.isCommitted()) {
+      // The container is going to throw away what is written, and to write a page.
+      response.leaveToContainer();
+    }
     trace.finish(status(), response.bodyBytes(request), segment -> {
       Object route = request.getAttribute(SPRING_ROUTE);
       if (route != null) {
@@ -159,7 +229,7 @@ final class Exchange {
   private int status() {
     Throwable failure = thrown;
     int told = response.getStatus();
-    if (failure == null || response.isCommitted() || trace.isAsynchronous()) {
+    if (failure == null || response.isCommitted() || trace.isAsynchronous() && !thrownOut) {
       return told;
     }
     if (failure instanceof UnavailableException unavailable) {

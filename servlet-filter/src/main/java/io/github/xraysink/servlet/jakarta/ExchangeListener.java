@@ -24,14 +24,18 @@ final class ExchangeListener implements AsyncListener {
   }
 
   @Override
-  public void onTimeout(AsyncEvent event) {}
+  public void onTimeout(AsyncEvent event) {
+    exchange.leftToContainer();
+  }
 
   @Override
   public void onError(AsyncEvent event) {
+    exchange.leftToContainer();
     Throwable thrown = event.getThrowable();
     if (thrown != null) {
       Guard.run("record a failure", () -> exchange.failed(thrown));
     }
+    Guard.run("end a request", exchange::failureTold);
   }
 
   @Override

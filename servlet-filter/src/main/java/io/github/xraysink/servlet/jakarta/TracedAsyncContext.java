@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.servlet.jakarta;
 
-import io.github.xraysink.servlet.RequestTrace;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletContext;
@@ -9,21 +8,26 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
-/** The container's, with tasks that run in the request's segment. */
+/**
+ * The container's, with tasks and listeners that run in the request's segment.
+ *
+ * <p>The request and response that it hands out are ours where the container's would be the
+ * original ones: what is written there counts as well.
+ */
 final class TracedAsyncContext implements AsyncContext {
 
   private final AsyncContext delegate;
-  private final RequestTrace trace;
+  private final Exchange exchange;
 
-  TracedAsyncContext(AsyncContext delegate, RequestTrace trace) {
+  TracedAsyncContext(AsyncContext delegate, Exchange exchange) {
     this.delegate = delegate;
-    this.trace = trace;
+    this.exchange = exchange;
   }
 
   /** Runs the task on a thread of the container's, at the position of whoever starts it. */
   @Override
   public void start(Runnable task) {
-    delegate.start(trace.positionForTask().wrap(recording(task)));
+    delegate.start(exchange.trace().positionForTask().wrap(recording(task)));
   }
 
   /** Containers differ in whether, and to whom, they tell what the task throws. */
@@ -32,7 +36,7 @@ final class TracedAsyncContext implements AsyncContext {
       try {
         task.run();
       } catch (Throwable thrown) {
-        trace.failed(thrown);
+        exchange.failed(thrown);
         throw thrown;
       }
     };
@@ -40,12 +44,12 @@ final class TracedAsyncContext implements AsyncContext {
 
   @Override
   public ServletRequest getRequest() {
-    return delegate.getRequest();
+    return exchange.shown(delegate.getRequest());
   }
 
   @Override
   public ServletResponse getResponse() {
-    return delegate.getResponse();
+    return exchange.shown(delegate.getResponse());
   }
 
   @Override
@@ -55,33 +59,37 @@ final class TracedAsyncContext implements AsyncContext {
 
   @Override
   public void dispatch() {
+    exchange.dispatched();
     delegate.dispatch();
   }
 
   @Override
   public void dispatch(String path) {
+    exchange.dispatched();
     delegate.dispatch(path);
   }
 
   @Override
   public void dispatch(ServletContext context, String path) {
+    exchange.dispatched();
     delegate.dispatch(context, path);
   }
 
   @Override
   public void complete() {
+    exchange.completed();
     delegate.complete();
   }
 
   @Override
   public void addListener(AsyncListener listener) {
-    delegate.addListener(listener);
+    delegate.addListener(new TracedAsyncListener(listener, exchange));
   }
 
   @Override
   public void addListener(
       AsyncListener listener, ServletRequest request, ServletResponse response) {
-    delegate.addListener(listener, request, response);
+    delegate.addListener(new TracedAsyncListener(listener, exchange), request, response);
   }
 
   @Override

@@ -33,12 +33,12 @@ final class TracedRequest extends HttpServletRequestWrapper {
 
   private AsyncContext traced(AsyncContext started) {
     exchange.follow(started);
-    return new TracedAsyncContext(started, exchange.trace());
+    return new TracedAsyncContext(started, exchange);
   }
 
   @Override
   public AsyncContext getAsyncContext() {
-    return new TracedAsyncContext(super.getAsyncContext(), exchange.trace());
+    return new TracedAsyncContext(super.getAsyncContext(), exchange);
   }
 
   @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.servlet.jakarta;
 
+import io.github.xraysink.context.TraceHeaders;
 import io.github.xraysink.servlet.CountingWriter;
 import io.github.xraysink.servlet.RequestTrace;
 import jakarta.servlet.ServletOutputStream;
@@ -20,8 +21,9 @@ final class TracedResponse extends HttpServletResponseWrapper {
   private final RequestTrace trace;
   private final LongAdder written = new LongAdder();
   private volatile long declared = UNKNOWN;
-  // The container writes an error page by itself, past this wrapper.
+  // The container may write by itself, past this wrapper: an error page, for example.
   private volatile boolean leftToContainer;
+  private volatile boolean errorSent;
   private @Nullable ServletOutputStream output;
   private @Nullable PrintWriter writer;
 
@@ -32,17 +34,28 @@ final class TracedResponse extends HttpServletResponseWrapper {
 
   /** Bytes of the body; negative if not known. */
   long bodyBytes(HttpServletRequest request) {
-    if (request.getMethod().equals("HEAD")) {
+    if (leftToContainer || request.getMethod().equals("HEAD")) {
       return UNKNOWN;
     }
     long counted = written.sum();
-    if (counted > 0) {
-      return counted;
+    return counted > 0 ? counted : Math.max(0, declared);
+  }
+
+  /** From now on the container may write, past this wrapper. */
+  void leaveToContainer() {
+    leftToContainer = true;
+  }
+
+  /** The application says that it has written all, whatever the container was about to do. */
+  void completed() {
+    if (!errorSent) {
+      leftToContainer = false;
     }
-    if (declared >= 0) {
-      return declared;
-    }
-    return leftToContainer ? UNKNOWN : 0;
+  }
+
+  /** Whatever is written goes through this wrapper again. */
+  void inOurHands() {
+    leftToContainer = false;
   }
 
   @Override
@@ -80,19 +93,28 @@ final class TracedResponse extends HttpServletResponseWrapper {
 
   @Override
   public void sendError(int status) throws IOException {
-    leftToContainer = true;
+    errorSent = true;
+    leaveToContainer();
+    forget();
     super.sendError(status);
   }
 
   @Override
   public void sendError(int status, String message) throws IOException {
-    leftToContainer = true;
+    errorSent = true;
+    leaveToContainer();
+    forget();
     super.sendError(status, message);
   }
 
+  /** Takes back all but what the application does not know of: our own header. */
   @Override
   public void reset() {
     super.reset();
+    String header = trace.responseHeader();
+    if (!header.isEmpty()) {
+      setHeader(TraceHeaders.TRACE_ID, header);
+    }
     forget();
     output = null;
     writer = null;

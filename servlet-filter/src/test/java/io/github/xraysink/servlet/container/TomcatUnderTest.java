@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.servlet.container;
+
+import io.github.xraysink.testkit.ServletContainerUnderTest;
+import io.github.xraysink.testkit.ServletDeployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.util.ServerInfo;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
+
+/**
+ * Embedded Tomcat. It names filters and servlets by class only, so that it runs with the jars of 9,
+ * 10 and 11 alike.
+ *
+ * @param players the package of the filters and the servlet
+ * @param deployments remembers a deployment and gives its key
+ */
+public record TomcatUnderTest(
+    String players, java.util.function.Function<ServletDeployment, String> deployments)
+    implements ServletContainerUnderTest {
+
+  private static final String HEADER_BYTES = "65536";
+
+  @Override
+  public String name() {
+    return ServerInfo.getServerInfo();
+  }
+
+  @Override
+  public Running start(ServletDeployment deployment) throws IOException, LifecycleException {
+    Path base = Files.createTempDirectory("tomcat");
+    Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(base.toString());
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    tomcat.getConnector().setProperty("maxHttpHeaderSize", HEADER_BYTES);
+    Context context = tomcat.addContext("", base.toString());
+    String key = deployments.apply(deployment);
+    filter(context, "OuterFilter", List.of("REQUEST", "ASYNC", "ERROR"), Map.of("deployment", key));
+    for (int i = 0; i < deployment.mappings(); i++) {
+      Map<String, String> parameters = new java.util.HashMap<>(deployment.parameters());
+      parameters.put("deployment", key);
+      filter(
+          context,
+          "FilterUnderTest",
+          deployment.dispatches()
+              ? List.of("REQUEST", "ASYNC", "ERROR", "FORWARD", "INCLUDE")
+              : List.of("REQUEST"),
+          parameters);
+    }
+    servlet(context, key);
+    ErrorPage page = new ErrorPage();
+    page.setErrorCode(ServletDeployment.ERROR_PAGE_STATUS);
+    page.setLocation(ServletDeployment.ERROR_PAGE);
+    context.addErrorPage(page);
+    tomcat.start();
+    return new Started(tomcat, base);
+  }
+
+  private void filter(
+      Context context, String type, List<String> dispatchers, Map<String, String> parameters) {
+    FilterDef filter = new FilterDef();
+    filter.setFilterName(type + context.findFilterDefs().length);
+    filter.setFilterClass(players + '.' + type);
+    filter.setAsyncSupported("true");
+    parameters.forEach(filter::addInitParameter);
+    context.addFilterDef(filter);
+    FilterMap map = new FilterMap();
+    map.setFilterName(filter.getFilterName());
+    map.addURLPattern("/*");
+    dispatchers.forEach(map::setDispatcher);
+    context.addFilterMap(map);
+  }
+
+  @SuppressWarnings("deprecation") // the only way to map a servlet in an embedded Tomcat
+  private void servlet(Context context, String key) {
+    Wrapper servlet = context.createWrapper();
+    servlet.setName("script");
+    servlet.setServletClass(players + ".ScriptServlet");
+    servlet.addInitParameter("deployment", key);
+    servlet.setAsyncSupported(true);
+    context.addChild(servlet);
+    context.addServletMappingDecoded("/*", "script");
+  }
+
+  private record Started(Tomcat tomcat, Path base) implements Running {
+    @Override
+    public int port() {
+      return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void close() throws Exception {
+      tomcat.stop();
+      tomcat.destroy();
+      try (var files = Files.walk(base)) {
+        files
+            .sorted(java.util.Comparator.reverseOrder())
+            .forEach(file -> file.toFile().delete());
+      }
+    }
+  }
+}
