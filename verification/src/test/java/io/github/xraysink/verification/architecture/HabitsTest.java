@@ -116,6 +116,7 @@ final class HabitsTest {
       entry("io.github.xraysink.context.SegmentOptions", Set.of("AWSXRayRecorder")),
       // To write annotations and metadata to.
       entry("io.github.xraysink.context.StartedSegment", Set.of("Segment")),
+      entry("io.github.xraysink.context.StartedSubsegment", Set.of("Subsegment")),
       entry("io.github.xraysink.context.TraceSnapshot", Set.of("AWSXRayRecorder", "Entity")),
       entry("io.github.xraysink.context.XraySegments", Set.of("AWSXRayRecorder")),
       entry("io.github.xraysink.context.Xraysink", Set.of("AWSXRayRecorder")),
