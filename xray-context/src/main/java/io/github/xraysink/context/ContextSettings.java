@@ -44,6 +44,12 @@ final class ContextSettings {
       1,
       LifecycleSettings.DEFAULT_MAX_OPEN_ENTITIES);
 
+  static final Setting<Boolean> METADATA_AT_END = Setting.flag(
+      "metadata-at-end",
+      "`true` reads objects in metadata when their entity ends, on that thread; `false` when the "
+          + "document is written, on the emitter's",
+      false);
+
   static final Setting<Duration> CLOSE_TIMEOUT = Setting.duration(
       "close-timeout", "how long `close()` waits for the emitter", "5s", Duration.ofSeconds(5));
 
@@ -61,6 +67,7 @@ final class ContextSettings {
       REPORT_IN_PROGRESS_AFTER,
       FORGET_OPEN_AFTER,
       MAX_OPEN_ENTITIES,
+      METADATA_AT_END,
       CLOSE_TIMEOUT,
       SHUTDOWN_HOOK,
       LAMBDA);

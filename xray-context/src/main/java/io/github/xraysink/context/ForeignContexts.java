@@ -5,6 +5,7 @@ import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.entities.Entity;
 import io.github.xraysink.internal.Guard;
 import java.lang.System.Logger.Level;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -18,7 +19,7 @@ final class ForeignContexts {
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
   /** The global recorder that was looked at last, so that a capture of nothing costs one look. */
-  private static volatile @Nullable AWSXRayRecorder lookedAt;
+  private static volatile WeakReference<AWSXRayRecorder> lookedAt = new WeakReference<>(null);
 
   private ForeignContexts() {}
 
@@ -40,8 +41,8 @@ final class ForeignContexts {
   /** Nothing was found to capture: is that because the recorder in force keeps it elsewhere? */
   static void warnIfGlobal() {
     AWSXRayRecorder global = Recorders.globalOrNull();
-    if (global != null && global != lookedAt) {
-      lookedAt = global;
+    if (global != null && !lookedAt.refersTo(global)) {
+      lookedAt = new WeakReference<>(global);
       if (!usesOurs(global) && askFor(global) != null) {
         warn(global);
       }

@@ -37,6 +37,7 @@ public final class XraysinkBuilder {
   private @Nullable Duration reportInProgressAfter;
   private @Nullable Duration forgetOpenAfter;
   private @Nullable Integer maxOpenEntities;
+  private @Nullable Boolean metadataAtEnd;
   private @Nullable Duration closeTimeout;
   private @Nullable Boolean shutdownHook;
   private @Nullable LambdaMode lambda;
@@ -151,6 +152,18 @@ public final class XraysinkBuilder {
     return this;
   }
 
+  /**
+   * When objects put into metadata, other than scalars, maps, collections and arrays, are read.
+   *
+   * @param atEnd {@code true}: when their entity ends, on the thread that ends it, which pays for
+   *     it; {@code false}, the default: when the document is written, on the emitter's thread, which
+   *     sees what became of them in between
+   */
+  public XraysinkBuilder metadataAtEnd(boolean atEnd) {
+    this.metadataAtEnd = atEnd;
+    return this;
+  }
+
   /** How long {@link Xraysink#close} waits for the emitter; above zero. */
   public XraysinkBuilder closeTimeout(Duration timeout) {
     this.closeTimeout = Objects.requireNonNull(timeout, "closeTimeout");
@@ -222,6 +235,7 @@ public final class XraysinkBuilder {
         ContextSettings.REPORT_IN_PROGRESS_AFTER.resolve(reportInProgressAfter, sources),
         ContextSettings.FORGET_OPEN_AFTER.require(forgetOpenAfter, sources),
         ContextSettings.MAX_OPEN_ENTITIES.require(maxOpenEntities, sources),
+        ContextSettings.METADATA_AT_END.require(metadataAtEnd, sources),
         clock);
   }
 

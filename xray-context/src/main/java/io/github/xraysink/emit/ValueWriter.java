@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.emit;
 
+import io.github.xraysink.internal.Beans;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -18,11 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueWriter {
 
-  /**
-   * Deepest nesting of maps, collections and beans within one value. Jackson's readers refuse 1,000
-   * in a document.
-   */
-  static final int MAX_DEPTH = 64;
+  private static final int MAX_DEPTH = Beans.MAX_DEPTH;
 
   /** Longest text of a number; longer ones are written rounded. */
   private static final int MAX_DIGITS = 100;

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -377,5 +378,60 @@ class XraysinkTest {
     recorder().endSegment();
 
     assertThat(xraysink.stats().entitiesBegun()).isEqualTo(20_001);
+  }
+
+  /** What an application may put into metadata and go on changing. */
+  static final class Basket {
+    private int items;
+
+    public int getItems() {
+      return items;
+    }
+  }
+
+  @Test
+  void metadataAtEnd_showsObjectsAsTheyWereWhenTheEntityEnded() {
+    try (Xraysink atEnd = builder().metadataAtEnd(true).build()) {
+      Basket basket = new Basket();
+      Segment segment = atEnd.recorder().beginSegment("order");
+      segment.putMetadata("basket", basket);
+      segment.putMetadata("baskets", List.of(Map.of("first", basket)));
+      segment.putMetadata("broken", new Object() {
+        @SuppressWarnings("unused")
+        public String getText() {
+          throw new IllegalStateException("not now");
+        }
+      });
+      basket.items = 3;
+      atEnd.recorder().endSegment();
+      basket.items = 4;
+
+      Map<String, Object> metadata = emitted.named("order").metadata().get("default");
+      assertThat(metadata).containsEntry("basket", Map.of("items", 3));
+      assertThat(metadata).containsEntry("baskets", List.of(Map.of("first", Map.of("items", 3))));
+      assertThat((String) metadata.get("broken")).startsWith("<unreadable: ");
+    }
+  }
+
+  @Test
+  void metadata_byDefaultKeepsObjectsForTheEmitter() {
+    Basket basket = new Basket();
+    recorder().beginSegment("order").putMetadata("basket", basket);
+    recorder().endSegment();
+
+    assertThat(emitted.named("order").metadata().get("default")).containsEntry("basket", basket);
+  }
+
+  @Test
+  void metadata_countersAreTakenAsTheyAre() {
+    AtomicInteger count = new AtomicInteger(1);
+    recorder().beginSegment("order").putMetadata("counts", List.of(count));
+    AWSXRayRecorder recorder = recorder();
+    recorder.getCurrentSegment().putMetadata("count", count);
+    count.set(2);
+    recorder.endSegment();
+
+    Map<String, Object> metadata = emitted.named("order").metadata().get("default");
+    assertThat(metadata).containsEntry("count", 1L).containsEntry("counts", List.of(1L));
   }
 }

@@ -117,6 +117,10 @@ final class Details {
     return metadata == null ? Map.of() : metadata;
   }
 
+  synchronized @Nullable MetadataMap metadataOrNull() {
+    return metadata;
+  }
+
   synchronized @Nullable LiveCause causeOrNull() {
     return cause;
   }

@@ -95,6 +95,9 @@ public final class Lifecycle {
     }
     if (entity.isRecorded()) {
       entity.stop(settings.clock().nanos());
+      if (settings.metadataAtEnd()) {
+        entity.readMetadata();
+      }
     }
     entity.becomeEnded();
     if (entity instanceof LiveSegment segment) {

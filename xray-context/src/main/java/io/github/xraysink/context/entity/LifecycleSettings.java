@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code null} for never
  * @param forgetOpenAfter how long an open segment is held
  * @param maxOpenEntities how many open entities are held
+ * @param metadataAtEnd whether objects in metadata are read when their entity ends, by whoever ends
+ *     it, rather than on the emitter's thread
  * @param clock where times come from
  */
 public record LifecycleSettings(
@@ -20,6 +22,7 @@ public record LifecycleSettings(
     @Nullable Duration reportInProgressAfter,
     Duration forgetOpenAfter,
     int maxOpenEntities,
+    boolean metadataAtEnd,
     TraceClock clock) {
 
   public static final int DEFAULT_STREAMING_THRESHOLD = 100;
@@ -33,6 +36,7 @@ public record LifecycleSettings(
         null,
         DEFAULT_FORGET_OPEN_AFTER,
         DEFAULT_MAX_OPEN_ENTITIES,
+        false,
         TraceClock.SYSTEM);
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.github.xraysink.emit.CauseView;
 import io.github.xraysink.emit.EntityView;
 import io.github.xraysink.emit.Handover;
+import io.github.xraysink.internal.Guard;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
@@ -294,6 +295,15 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
 
   final @Nullable Details detailsOrNull() {
     return details;
+  }
+
+  /** Has the objects in the metadata say now what the document will tell of them. */
+  final void readMetadata() {
+    Details existing = details;
+    MetadataMap metadata = existing == null ? null : existing.metadataOrNull();
+    if (metadata != null) {
+      Guard.run("read the objects in metadata", metadata::readObjects);
+    }
   }
 
   final void sealDetails() {

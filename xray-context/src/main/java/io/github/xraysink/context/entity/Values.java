@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.context.entity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.github.xraysink.internal.Beans;
 import io.github.xraysink.internal.Guard;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
@@ -10,6 +12,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * written.
  *
  * <p>Scalars stay as they are; maps, collections and arrays are copied, at most {@value #MAX_DEPTH}
- * levels deep; any other object is kept by reference and written on the emitter's thread.
+ * levels deep; any other object is kept by reference and written on the emitter's thread, unless
+ * {@link #plain} reads it before.
  */
 final class Values {
 
@@ -34,15 +41,52 @@ final class Values {
    * nor array.
    */
   static Object frozen(Object value) {
-    if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-      return value;
+    if (scalar(value)) {
+      return counter(value) ? ((Number) value).longValue() : value;
     }
     try {
       return copy(value, 0);
     } catch (Throwable hostile) {
       Guard.caught("copy a value put into an entity", hostile);
-      return UNREADABLE + hostile.getClass().getName() + ">";
+      return unreadable(hostile);
     }
+  }
+
+  /**
+   * What {@link #frozen} gave, with every object in it read now: maps, lists and scalars only. An
+   * object that cannot be read is replaced by a marker; what is around it is kept.
+   */
+  static Object plain(@Nullable Object frozen) {
+    if (frozen == null || frozen instanceof JsonNode || scalar(frozen)) {
+      return frozen == null ? NullNode.instance : frozen;
+    }
+    if (frozen instanceof Map<?, ?> map) {
+      Map<String, Object> read = new LinkedHashMap<>(2 * map.size());
+      map.forEach((key, value) -> read.put(String.valueOf(key), plain(value)));
+      return read;
+    }
+    if (frozen instanceof Collection<?> collection) {
+      return collection.stream().map(Values::plain).toList();
+    }
+    return read(frozen);
+  }
+
+  private static Object read(Object bean) {
+    try {
+      Object read = Beans.plain(bean);
+      return read == null ? NullNode.instance : read;
+    } catch (Throwable hostile) {
+      Guard.caught("read an object put into an entity", hostile);
+      return unreadable(hostile);
+    }
+  }
+
+  private static boolean scalar(Object value) {
+    return value instanceof String || value instanceof Number || value instanceof Boolean;
+  }
+
+  private static String unreadable(Throwable hostile) {
+    return UNREADABLE + hostile.getClass().getName() + ">";
   }
 
   private static Object copy(@Nullable Object value, int depth) {
@@ -55,7 +99,18 @@ final class Values {
     if (value != null && value.getClass().isArray()) {
       return depth >= MAX_DEPTH ? TOO_DEEP : copyArray(value, depth);
     }
-    return value == null ? NullNode.instance : value;
+    if (value == null) {
+      return NullNode.instance;
+    }
+    return counter(value) ? (Object) ((Number) value).longValue() : value;
+  }
+
+  /** The numbers of the JDK that change. */
+  private static boolean counter(Object value) {
+    return value instanceof AtomicInteger
+        || value instanceof AtomicLong
+        || value instanceof LongAdder
+        || value instanceof LongAccumulator;
   }
 
   private static Map<String, Object> copyMap(Map<?, ?> map, int depth) {
