@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Finds annotated methods of CDI's beans and binds {@link XrayTaskInterceptor} to them. Found by
  * the container through {@code META-INF/services}; nothing loads this class where CDI is absent.
  */
-public class XrayTaskExtension implements Extension {
+public final class XrayTaskExtension implements Extension {
 
   @RecordedByXray
   private static final class Binding {

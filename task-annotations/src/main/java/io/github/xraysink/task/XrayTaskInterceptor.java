@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Interceptor
 @RecordedByXray
 @Priority(Interceptor.Priority.LIBRARY_BEFORE)
-public class XrayTaskInterceptor implements Serializable {
+public final class XrayTaskInterceptor implements Serializable {
 
   @Serial
   private static final long serialVersionUID = 1;

@@ -42,9 +42,10 @@ final class BordersTest {
 
   /**
    * What keeps faults from the application is one class for all modules, so that they are counted
-   * in one place.
+   * in one place; and so is what keeps the log from being flooded.
    */
-  private static final Set<String> SHARED = Set.of("io.github.xraysink.internal.Guard");
+  private static final Set<String> SHARED =
+      Set.of("io.github.xraysink.internal.Guard", "io.github.xraysink.internal.ThrottledLog");
 
   /** Optional libraries, and the classes meant for them: nobody else may fail for want of one. */
   private static final Map<String, Set<String>> OPTIONAL = Map.of(

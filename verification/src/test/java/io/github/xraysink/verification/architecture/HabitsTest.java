@@ -88,19 +88,32 @@ final class HabitsTest {
           "io.github.xraysink.context.PropagatingForkJoinPool.POOLS",
           "numbers the names of threads"),
       entry("io.github.xraysink.internal.Guard.FAULTS", "counts where no recorder is at hand"),
+      entry(
+          "io.github.xraysink.task.FutureWatch.WATCHED",
+          "plain futures tell nobody when they are done; bounded"),
+      entry("io.github.xraysink.task.FutureWatch.thread", "one thread looks at all of them"),
+      entry("io.github.xraysink.task.KnownPlans.PLANS", "kept in the classes they are about"),
+      entry("io.github.xraysink.task.MisuseReport.TOLD", "misuse is told once; held weakly"),
+      entry("io.github.xraysink.task.OneCall.MARK", "two ways in, and one trace, of a call"),
+      entry("io.github.xraysink.task.TaskListeners.ALL", "TaskListener is a seam of the process"),
       entry("io.github.xraysink.internal.ScopeWatch.watcher", "the test kit watches the process"));
 
   /**
    * Public constructors of classes that users see, and who calls them. Tests make what the test kit
    * has.
    */
-  private static final Map<String, String> CONSTRUCTORS = Map.of(
-      "io.github.xraysink.context.OncePerCallSite", "users, as for any strategy of the SDK",
-      "io.github.xraysink.context.TraceHeaderInterceptor",
-          "the AWS SDK, from its interceptors file",
-      "io.github.xraysink.context.TracePositionAccessor", "ServiceLoader",
-      "io.github.xraysink.servlet.jakarta.XrayFilter", "the container, from web.xml",
-      "io.github.xraysink.servlet.javax.XrayFilter", "the container, from web.xml");
+  private static final Map<String, String> CONSTRUCTORS = Map.ofEntries(
+      entry("io.github.xraysink.context.OncePerCallSite", "users, as for any strategy of the SDK"),
+      entry(
+          "io.github.xraysink.context.TraceHeaderInterceptor",
+          "the AWS SDK, from its interceptors file"),
+      entry("io.github.xraysink.context.TracePositionAccessor", "ServiceLoader"),
+      entry("io.github.xraysink.servlet.jakarta.XrayFilter", "the container, from web.xml"),
+      entry("io.github.xraysink.servlet.javax.XrayFilter", "the container, from web.xml"),
+      entry("io.github.xraysink.task.XrayTaskAspect", "users, as a bean of Spring's"),
+      entry("io.github.xraysink.task.XrayTaskExtension", "the CDI container"),
+      entry("io.github.xraysink.task.XrayTaskInterceptor", "the CDI container"),
+      entry("io.github.xraysink.task.XrayWeaving", "the AspectJ weaver"));
 
   /**
    * Types of the SDK that users must hand us or may want back. The test kit is left out: the SDK is

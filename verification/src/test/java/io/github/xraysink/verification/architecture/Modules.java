@@ -23,9 +23,6 @@ final class Modules {
   private static final Pattern BUILT = Pattern.compile("/([^/]+)/target/");
   private static final Pattern NAMED = Pattern.compile("<module>([^<]+)</module>");
 
-  /** Not on the class path of these checks yet; its own tests hold it to what it promises. */
-  private static final String NOT_YET = "task-annotations";
-
   private Modules() {}
 
   /** The folder of the module that {@code type} is built in. */
@@ -52,7 +49,6 @@ final class Modules {
         modules.add(topFolder(named.group(1)));
       }
     }
-    modules.remove(NOT_YET);
     return modules;
   }
 
