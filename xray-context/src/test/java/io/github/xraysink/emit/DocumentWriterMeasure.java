@@ -58,7 +58,7 @@ final class DocumentWriterMeasure {
     long thread = Thread.currentThread().getId();
     int trees = 5_000;
     try (BoundedEmitter emitter = BoundedEmitter.builder()
-        .transport(new EmitterSoakTest.ForgettingTransport())
+        .transport(new ForgettingTransport())
         .queueCapacity(trees * 20)
         .build()) {
       for (int round = 0; round < 200; round++) {

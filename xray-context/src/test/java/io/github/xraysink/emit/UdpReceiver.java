@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A daemon as far as it receives datagrams, on a loopback port of its own. */
-final class UdpReceiver implements AutoCloseable {
+public final class UdpReceiver implements AutoCloseable {
 
   private static final String HEADER = "{\"format\": \"json\", \"version\": 1}\n";
 
@@ -31,7 +31,7 @@ final class UdpReceiver implements AutoCloseable {
   }
 
   /** @param keep whether to keep what arrives */
-  UdpReceiver(int port, boolean keep) {
+  public UdpReceiver(int port, boolean keep) {
     this.keep = keep;
     try {
       socket = new DatagramSocket(null);
@@ -45,7 +45,7 @@ final class UdpReceiver implements AutoCloseable {
     thread.start();
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
