@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentPropertiesTest {
 
   static List<Long> seeds() {
-    int runs = "full".equals(System.getProperty("xraysink.load")) ? 2_000 : 60;
+    int runs = "full".equals(System.getProperty("xraysink.load")) ? 2_000 : 25;
     List<Long> seeds = new ArrayList<>();
     for (long seed = 1; seed <= runs; seed++) {
       seeds.add(seed);
