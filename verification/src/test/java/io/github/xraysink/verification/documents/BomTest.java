@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -15,8 +14,6 @@ import org.junit.jupiter.api.Test;
 /** The bill of materials names what is published, in the version that is built. */
 class BomTest {
 
-  private static final Path ROOT =
-      Path.of(System.getProperty("user.dir")).resolve("..").normalize();
   private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(xraysink-[^<]+)<");
   private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
@@ -61,6 +58,6 @@ class BomTest {
   }
 
   private static String pom(String folder) throws IOException {
-    return Files.readString(ROOT.resolve(folder).resolve("pom.xml"));
+    return Files.readString(Sources.ROOT.resolve(folder).resolve("pom.xml"));
   }
 }

@@ -12,14 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What docs/safety.md promises is held to by the tests it names: they must exist. */
 class SafetyPageTest {
 
-  private static final Path ROOT =
-      Path.of(System.getProperty("user.dir")).resolve("..").normalize();
   private static final Pattern NAMED = Pattern.compile("`(\\w+)#(\\w+)`");
 
   @Test
@@ -27,7 +24,7 @@ class SafetyPageTest {
     Map<String, String> sources = testSources();
     Set<String> missing = new TreeSet<>();
     int named = 0;
-    Matcher matcher = NAMED.matcher(Files.readString(ROOT.resolve("docs/safety.md")));
+    Matcher matcher = NAMED.matcher(Files.readString(Sources.ROOT.resolve("docs/safety.md")));
     while (matcher.find()) {
       named++;
       if (!sources.getOrDefault(matcher.group(1), "").contains("void " + matcher.group(2) + "(")) {
@@ -39,22 +36,13 @@ class SafetyPageTest {
     assertThat(named).isGreaterThan(30);
   }
 
-  /** By class name; the laws are in the main code of the test kit. */
+  /** By class name; one name may be that of tests in several modules. */
   private static Map<String, String> testSources() throws IOException {
     Map<String, String> sources = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(ROOT, 14)) {
-      for (Path file : files.filter(SafetyPageTest::mayHoldTests).toList()) {
-        String name = file.getFileName().toString().replace(".java", "");
-        sources.merge(name, Files.readString(file), String::concat);
-      }
+    for (Path file : Sources.tests()) {
+      String name = file.getFileName().toString().replace(".java", "");
+      sources.merge(name, Files.readString(file), String::concat);
     }
     return sources;
-  }
-
-  private static boolean mayHoldTests(Path file) {
-    String path = file.toString().replace('\\', '/');
-    return path.endsWith(".java")
-        && !path.contains("/target/")
-        && (path.contains("/src/test/") || path.contains("/testkit/src/main/"));
   }
 }
