@@ -76,9 +76,24 @@ public final class XraySubsegments {
    * @return never {@code null}; does nothing outside a trace
    */
   public static StartedSubsegment start(@Nullable String name) {
+    return start(name, true);
+  }
+
+  /**
+   * As {@link #start}, but neither the subsegment nor what will be below it is sent, and headers
+   * say that nothing is to be recorded.
+   *
+   * @param name of the subsegment, which nobody sees
+   * @return never {@code null}; does nothing outside a trace
+   */
+  public static StartedSubsegment startWithoutSampling(@Nullable String name) {
+    return start(name, false);
+  }
+
+  private static StartedSubsegment start(@Nullable String name, boolean sampled) {
     Position.Mount before = Position.remember();
     try {
-      return new StartedSubsegment(begin(name), TraceSnapshot.capture());
+      return new StartedSubsegment(begin(name, sampled), TraceSnapshot.capture());
     } finally {
       before.putBack();
     }
@@ -86,12 +101,18 @@ public final class XraySubsegments {
 
   /** Begins below the current position and makes it current; {@code null} outside a trace. */
   private static @Nullable Subsegment begin(@Nullable String name) {
-    return Guard.call("begin a subsegment", null, () -> beginBelow(CurrentPosition.find(), name));
+    return begin(name, true);
   }
 
-  private static @Nullable Subsegment beginBelow(@Nullable Entity current, @Nullable String name) {
+  private static @Nullable Subsegment begin(@Nullable String name, boolean sampled) {
+    return Guard.call(
+        "begin a subsegment", null, () -> beginBelow(CurrentPosition.find(), name, sampled));
+  }
+
+  private static @Nullable Subsegment beginBelow(
+      @Nullable Entity current, @Nullable String name, boolean sampled) {
     if (current instanceof LiveEntity parent) {
-      Subsegment subsegment = Lifecycle.beginBelow(parent, name, true);
+      Subsegment subsegment = Lifecycle.beginBelow(parent, name, sampled);
       Position.beganBelow(subsegment);
       Listeners.began(subsegment);
       return subsegment;
@@ -100,6 +121,6 @@ public final class XraySubsegments {
         current == null ? null : AsyncSegmentContext.of(current.getCreator());
     return context == null || current == null
         ? null
-        : ForeignEntities.beginBelow(context, current.getCreator(), current, name, true);
+        : ForeignEntities.beginBelow(context, current.getCreator(), current, name, sampled);
   }
 }

@@ -85,4 +85,18 @@ class StartedSegmentTest {
     assertThat(emitted.documents().get(0).traceId())
         .isNotEqualTo(emitted.documents().get(1).traceId());
   }
+
+  @Test
+  void subsegmentWithoutSampling_isNotSentNorWhatIsBelow() {
+    xraysink.recorder().beginSegment("request");
+    StartedSubsegment started = XraySubsegments.startWithoutSampling("hidden");
+
+    started.snapshot().wrap(() -> XraySubsegments.run("below", () -> {})).run();
+    started.finish();
+    XraySubsegments.run("shown", () -> {});
+    xraysink.recorder().endSegment();
+
+    assertThat(started.snapshot().header().orElseThrow()).contains("Sampled=0");
+    assertThat(emitted.names()).containsExactly("request", "shown");
+  }
 }
