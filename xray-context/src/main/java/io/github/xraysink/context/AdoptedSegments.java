@@ -20,15 +20,10 @@ final class AdoptedSegments {
     SegmentStart start = SegmentStart.sampled(theirs.getName())
         .continuing(validOrNull(theirs.getTraceId()), theirs.getParentId())
         .sampled(theirs.isSampled());
-    if (lambda != null) {
-      start = lambda.asSubsegment(recorder, start, theirs);
-      recording = recording && start.sampled();
-    }
-    LiveSegment ours = context.lifecycle().beginSegment(recorder, start, recording);
-    if (lambda != null) {
-      LambdaInvocations.belongsHere(ours);
-    }
-    if (recording) {
+    LiveSegment ours = lambda == null
+        ? context.lifecycle().beginSegment(recorder, start, recording)
+        : lambda.beginSegment(recorder, start, recording, theirs);
+    if (ours.isRecording()) {
       Guard.run("take over a segment of the SDK's", () -> copy(theirs, ours));
     }
     return ours;

@@ -49,7 +49,9 @@ public final class AsyncSegmentContext implements SegmentContext {
    */
   public static SegmentContextResolverChain resolverChain() {
     Recorders.globalIsConfigured();
-    LambdaInvocations lambda = LambdaInvocations.inEnvironment(LambdaMode.AUTO);
+    LambdaInvocations lambda = LambdaInvocations.inEnvironment(
+        LambdaMode.AUTO,
+        ContextSettings.LAMBDA_FLUSH_TIMEOUT.require(null, Setting.Sources.PROCESS));
     return chainOf(new AsyncSegmentContext(LifecycleSettings.defaults(), lambda));
   }
 

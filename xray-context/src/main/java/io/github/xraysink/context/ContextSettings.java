@@ -59,6 +59,12 @@ final class ContextSettings {
   static final Setting<LambdaMode> LAMBDA = Setting.choice(
       "lambda", "whether the process is an AWS Lambda function", LambdaMode.class, LambdaMode.AUTO);
 
+  static final Setting<Duration> LAMBDA_FLUSH_TIMEOUT = Setting.duration(
+      "lambda-flush-timeout",
+      "how long the end of a Lambda invocation waits at most until its documents are sent",
+      "500ms",
+      Duration.ofMillis(500));
+
   /** In the order of the README's table, which a test compares. */
   static final List<Setting<?>> ALL = List.of(
       ENABLED,
@@ -70,7 +76,8 @@ final class ContextSettings {
       METADATA_AT_END,
       CLOSE_TIMEOUT,
       SHUTDOWN_HOOK,
-      LAMBDA);
+      LAMBDA,
+      LAMBDA_FLUSH_TIMEOUT);
 
   private static final String SDK_NAME_VARIABLE = "AWS_XRAY_TRACING_NAME";
   private static final String SDK_NAME_PROPERTY = "com.amazonaws.xray.strategy.tracingName";

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CurrentPosition {
 
+  /** What entities have that belong to no trace. */
+  private static final String NO_TRACE = TraceID.invalid().toString();
+
   private CurrentPosition() {}
 
   /** The position of this thread, which on Lambda is at least the invocation itself. */
@@ -31,7 +34,8 @@ final class CurrentPosition {
   private static @Nullable String traceIdText(Entity entity) {
     Segment segment = entity.getParentSegment();
     if (segment instanceof LiveSegment ours) {
-      return ours.traceIdText();
+      String text = ours.traceIdText();
+      return NO_TRACE.equals(text) ? null : text;
     }
     TraceID id = segment == null ? null : segment.getTraceId();
     return id == null || TraceID.invalid().equals(id) ? null : id.toString();

@@ -4,49 +4,57 @@ package io.github.xraysink.context;
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
+import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.entities.TraceID;
 import io.github.xraysink.context.entity.LiveSegment;
 import io.github.xraysink.context.entity.SegmentStart;
-import io.github.xraysink.internal.Guard;
+import io.github.xraysink.internal.ThrottledLog;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
  * Where work hangs on Lambda: below the segment that Lambda itself sends for the invocation, of
  * which we know only the trace header.
  *
- * <p>The header is read on the handler's thread, when that thread has no position or its position
- * belongs to an earlier invocation. Other threads get the position by capture and restore, like
- * anywhere else, and what they carry is never checked against what the runtime says there: its
- * thread-local is inherited by reference and may name any invocation.
+ * <p>The header is read on the handler's thread: by {@link LambdaInvocation} when the invocation
+ * begins, or else whenever that thread has no position, or one of an earlier invocation. Other
+ * threads get the position by capture and restore, like anywhere else, and what they carry is never
+ * checked against what the runtime says there.
  */
 final class LambdaInvocations {
 
-  /** Set by the runtime on each handler thread when invocations run concurrently. */
-  static final String CONCURRENT_HEADER = "AWS_LAMBDA_X_TRACE_ID";
-
-  /** Set by the runtime before each invocation when they run one at a time. */
-  static final String HEADER_PROPERTY = "com.amazonaws.xray.traceHeader";
-
-  static final String HEADER_ENVIRONMENT = "_X_AMZN_TRACE_ID";
   private static final String TASK_ROOT = "LAMBDA_TASK_ROOT";
+  private static final int NAMED_WHEN_LEFT_OPEN = 20;
+  private static final ThrottledLog LOG =
+      new ThrottledLog(System.getLogger(LambdaInvocations.class.getName()));
 
   private static volatile @Nullable AsyncSegmentContext serving;
 
+  private final LambdaHeader header = LambdaHeader.ofProcess();
+  private final InitPhase init = new InitPhase();
+  private final DeadlineWatch deadlines = new DeadlineWatch();
+  private final Duration flushTimeout;
   private @Nullable AsyncSegmentContext context;
   // The recorder that uses the context. With the SDK's own recorder it is known from the first call
   // on.
   private volatile @Nullable AWSXRayRecorder recorder;
 
-  private LambdaInvocations() {}
+  private LambdaInvocations(Duration flushTimeout) {
+    this.flushTimeout = flushTimeout;
+  }
 
-  /** {@code null} if this process is no Lambda function. */
-  static @Nullable LambdaInvocations inEnvironment(LambdaMode mode) {
+  /**
+   * {@code null} if this process is no Lambda function.
+   *
+   * @param flushTimeout how long the end of an invocation waits until everything is sent
+   */
+  static @Nullable LambdaInvocations inEnvironment(LambdaMode mode, Duration flushTimeout) {
     String root = System.getenv(TASK_ROOT);
     boolean onLambda =
         mode == LambdaMode.AUTO ? root != null && !root.isBlank() : mode == LambdaMode.ON;
-    return onLambda ? new LambdaInvocations() : null;
+    return onLambda ? new LambdaInvocations(flushTimeout) : null;
   }
 
   void belongTo(AWSXRayRecorder owner) {
@@ -60,9 +68,16 @@ final class LambdaInvocations {
 
   /** No longer looks at invocations for threads without a position. */
   void retire() {
+    deadlines.stop();
     if (serving == context) {
       serving = null;
     }
+  }
+
+  /** What serves this process's invocations; {@code null} elsewhere than on Lambda. */
+  static @Nullable LambdaInvocations inForce() {
+    AsyncSegmentContext now = serving;
+    return now == null ? null : now.lambda();
   }
 
   /**
@@ -70,13 +85,13 @@ final class LambdaInvocations {
    * elsewhere.
    */
   static @Nullable Entity currentOrNull() {
-    AsyncSegmentContext now = serving;
-    LambdaInvocations lambda = now == null ? null : now.lambda();
+    LambdaInvocations lambda = inForce();
     AWSXRayRecorder owner = lambda == null ? null : lambda.owner();
-    return lambda == null || owner == null ? null : lambda.invocation(owner);
+    return lambda == null || owner == null ? null : lambda.ofThisThread(owner);
   }
 
-  private @Nullable AWSXRayRecorder owner() {
+  @Nullable
+  AWSXRayRecorder owner() {
     AWSXRayRecorder known = recorder;
     if (known != null) {
       return known;
@@ -85,84 +100,161 @@ final class LambdaInvocations {
     return inForce != null && AsyncSegmentContext.of(inForce) == context ? inForce : null;
   }
 
-  /** The position of this thread, or that of its invocation if it has none or a stale one. */
+  @Nullable
+  AsyncSegmentContext context() {
+    return context;
+  }
+
+  InitPhase init() {
+    return init;
+  }
+
+  DeadlineWatch deadlines() {
+    return deadlines;
+  }
+
+  Duration flushTimeout() {
+    return flushTimeout;
+  }
+
+  // --- where work hangs ---
+
+  /**
+   * The position of this thread, or that of its invocation if it has none or a stale one;
+   * {@code null} if nobody knows which invocation it works for.
+   */
+  @Nullable
   Entity position(AWSXRayRecorder recorder) {
     this.recorder = recorder;
+    leaveStalePosition();
+    Entity current = Position.current();
+    return current == null ? ofThisThread(recorder) : current;
+  }
+
+  /** Forgets what an invocation that has gone left behind on its handler's thread. */
+  void leaveStalePosition() {
     Entity current = Position.current();
     if (current != null && isStale(current)) {
       Position.clear();
-      current = null;
     }
-    return current == null ? invocation(recorder) : current;
   }
 
-  /** Whether an invocation that has gone left its position behind on its handler's thread. */
-  private static boolean isStale(Entity current) {
-    return !Position.borrowed()
-        && outermost(current) instanceof LiveSegment root
-        && root.invocation() instanceof Invocation invocation
-        && invocation.thread == Thread.currentThread().getId()
-        && !Objects.equals(invocation.header, header());
+  private boolean isStale(Entity current) {
+    Invocation invocation = Position.borrowed() ? null : invocationOf(current);
+    return invocation != null && invocation.isLeftBehindHere(header);
   }
 
-  private static Entity outermost(Entity entity) {
-    return entity.getParentSegment();
+  private static @Nullable Invocation invocationOf(Entity entity) {
+    return entity.getParentSegment() instanceof LiveSegment root
+            && root.invocation() instanceof Invocation invocation
+        ? invocation
+        : null;
   }
 
   /**
-   * Stands for the invocation: a facade, or where nothing is to be traced, the SDK's no-op segment.
+   * Before the first invocation a thread of any kind works for none, and that is no reason to warn.
    */
-  private Entity invocation(AWSXRayRecorder recorder) {
-    String header = header();
-    IncomingTrace incoming = TraceHeaders.parse(header);
+  private @Nullable Entity ofThisThread(AWSXRayRecorder recorder) {
+    if (header.isDoubtful()) {
+      return init.isOver() ? null : silence(recorder);
+    }
+    String told = header.told();
+    return told == null ? silence(recorder) : standIn(recorder, told, Invocation.told(told));
+  }
+
+  /**
+   * Stands for an invocation: a facade, or where nothing is to be traced, the SDK's no-op segment.
+   */
+  Entity standIn(AWSXRayRecorder recorder, @Nullable String told, Invocation invocation) {
+    IncomingTrace incoming = TraceHeaders.parse(told);
     LiveSegment facade = context == null || !incoming.decision().isDecided()
         ? null
         : RemotePositions.facade(context, recorder, incoming);
-    if (facade == null) {
-      String traceId = incoming.traceId();
-      return Segment.noOp(
-          traceId == null ? TraceID.create(recorder) : TraceID.fromString(traceId), recorder);
+    String traceId = incoming.traceId();
+    if (facade != null) {
+      facade.invocation(invocation);
     }
-    belongsHere(facade);
-    return facade;
+    if (!init.isOver()) {
+      init.end(facade == null ? Segment.noOp(TraceID.invalid(), recorder) : facade);
+    }
+    if (facade != null) {
+      return facade;
+    }
+    return traceId == null
+        ? silence(recorder)
+        : Segment.noOp(TraceID.fromString(traceId), recorder);
   }
 
-  /** Remembers that {@code segment} belongs to the invocation of this thread. */
-  static void belongsHere(LiveSegment segment) {
-    segment.invocation(new Invocation(Thread.currentThread().getId(), header()));
+  String toldHere(@Nullable String known) {
+    return known != null && !known.isBlank()
+        ? known
+        : Objects.requireNonNullElse(header.told(), "");
   }
 
-  /** Makes what would be a segment a subsegment of the invocation. */
-  SegmentStart asSubsegment(AWSXRayRecorder recorder, SegmentStart start) {
-    return below(position(recorder), start);
+  /** Nothing is recorded below it, and no header sent. */
+  private static Entity silence(AWSXRayRecorder recorder) {
+    return Subsegment.noOp(recorder, false);
+  }
+
+  // --- segments, which are subsegments here ---
+
+  /** Begins a subsegment of the invocation where the caller wants a segment. */
+  LiveSegment beginSegment(AWSXRayRecorder recorder, SegmentStart start, boolean recorded) {
+    return beginBelow(recorder, position(recorder), start, recorded);
   }
 
   /** As the other, where the SDK's recorder has set a segment of its own current to be replaced. */
-  SegmentStart asSubsegment(AWSXRayRecorder recorder, SegmentStart start, Segment theirs) {
+  LiveSegment beginSegment(
+      AWSXRayRecorder recorder, SegmentStart start, boolean recorded, Segment theirs) {
     Entity beneath = Position.beneath(theirs);
-    return below(beneath == null || isStale(beneath) ? invocation(recorder) : beneath, start);
+    boolean usable = beneath != null && !isStale(beneath);
+    return beginBelow(recorder, usable ? beneath : ofThisThread(recorder), start, recorded);
   }
 
-  private static SegmentStart below(Entity parent, SegmentStart start) {
-    Segment segment = parent.getParentSegment();
-    boolean known = Position.isRecording(parent) || parent instanceof LiveSegment;
-    return start
-        .continuing(segment.getTraceId(), known ? parent.getId() : null)
+  private LiveSegment beginBelow(
+      AWSXRayRecorder recorder, @Nullable Entity above, SegmentStart start, boolean recorded) {
+    Entity parent = above == null ? silence(recorder) : above;
+    boolean known =
+        Position.isRecording(parent) || parent.getParentSegment() instanceof LiveSegment;
+    SegmentStart below = start
+        .continuing(parent.getParentSegment().getTraceId(), known ? parent.getId() : null)
         .sampled(parent.isSampled())
         .kind(LiveSegment.Kind.SUBSEGMENT);
+    LiveSegment segment = Objects.requireNonNull(context)
+        .lifecycle()
+        .beginSegment(recorder, below, recorded && below.sampled());
+    segment.invocation(invocationFor(parent));
+    return segment;
   }
 
-  /** The invocation's trace header, as the runtime tells it to this thread. */
-  static @Nullable String header() {
-    String concurrent = Guard.call(
-        "read Lambda's trace header", null, () -> SdkInternalThreadLocal.get(CONCURRENT_HEADER));
-    if (concurrent != null && !concurrent.isEmpty()) {
-      return concurrent;
+  /** What a task on another thread begins belongs to the invocation the task was begun in. */
+  private Invocation invocationFor(Entity parent) {
+    Invocation ofParent = invocationOf(parent);
+    if (ofParent != null) {
+      return ofParent;
     }
-    String property = System.getProperty(HEADER_PROPERTY);
-    return property != null && !property.isEmpty() ? property : System.getenv(HEADER_ENVIRONMENT);
+    return Position.borrowed() ? Invocation.elsewhere() : Invocation.told(header.told());
   }
 
-  /** Which invocation a facade stands for: its header, and the thread on which that was read. */
-  private record Invocation(long thread, @Nullable String header) {}
+  // --- the end of an invocation ---
+
+  /**
+   * Sends what is open in an invocation as in progress, and holds it no longer.
+   *
+   * @param when for the log: "when its invocation ended"
+   * @return whether anything was open
+   */
+  boolean giveUp(Invocation invocation, String when) {
+    List<String> open = Objects.requireNonNull(context)
+        .lifecycle()
+        .giveUp(segment -> segment.invocation() == invocation);
+    if (!open.isEmpty()) {
+      List<String> named = open.subList(0, Math.min(NAMED_WHEN_LEFT_OPEN, open.size()));
+      LOG.warn(
+          "Open " + when + ", and so sent in progress (" + open.size() + "): "
+              + String.join(", ", named),
+          null);
+    }
+    return !open.isEmpty();
+  }
 }

@@ -108,14 +108,9 @@ final class TracingRecorder extends AWSXRayRecorder {
   LiveSegment begin(SegmentStart start, boolean recorded) {
     SegmentStart complete = start.shared(runtimeContext.shared());
     LambdaInvocations lambda = context.lambda();
-    if (lambda != null) {
-      complete = lambda.asSubsegment(this, complete);
-    }
-    boolean kept = recorded && (lambda == null || complete.sampled());
-    LiveSegment segment = context.lifecycle().beginSegment(this, complete, kept);
-    if (lambda != null) {
-      LambdaInvocations.belongsHere(segment);
-    }
+    LiveSegment segment = lambda == null
+        ? context.lifecycle().beginSegment(this, complete, recorded)
+        : lambda.beginSegment(this, complete, recorded);
     Position.beganSegment(segment);
     Listeners.began(segment);
     return segment;

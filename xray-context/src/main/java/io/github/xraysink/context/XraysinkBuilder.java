@@ -41,6 +41,7 @@ public final class XraysinkBuilder {
   private @Nullable Duration closeTimeout;
   private @Nullable Boolean shutdownHook;
   private @Nullable LambdaMode lambda;
+  private @Nullable Duration lambdaFlushTimeout;
   private TraceClock clock = TraceClock.SYSTEM;
   private Setting.Sources sources = Setting.Sources.PROCESS;
 
@@ -184,6 +185,15 @@ public final class XraysinkBuilder {
     return this;
   }
 
+  /**
+   * How long the end of an invocation handled by {@link LambdaInvocation} waits at most until its
+   * documents are sent; above zero, and never longer than half of the time the invocation has left.
+   */
+  public XraysinkBuilder lambdaFlushTimeout(Duration timeout) {
+    this.lambdaFlushTimeout = Objects.requireNonNull(timeout, "lambdaFlushTimeout");
+    return this;
+  }
+
   XraysinkBuilder clock(TraceClock clock) {
     this.clock = clock;
     return this;
@@ -216,11 +226,13 @@ public final class XraysinkBuilder {
     String name = ContextSettings.serviceName(serviceName, sources);
     Duration timeout = ContextSettings.CLOSE_TIMEOUT.require(closeTimeout, sources);
     boolean hook = ContextSettings.SHUTDOWN_HOOK.require(shutdownHook, sources);
-    LambdaMode mode = ContextSettings.LAMBDA.require(lambda, sources);
+    Duration flush = ContextSettings.LAMBDA_FLUSH_TIMEOUT.require(lambdaFlushTimeout, sources);
+    LambdaInvocations invocations =
+        LambdaInvocations.inEnvironment(ContextSettings.LAMBDA.require(lambda, sources), flush);
     ContextMissingStrategy missing =
         ContextSettings.contextMissing(contextMissingStrategy, sources);
     Xraysink xraysink = ContextSettings.enabled(enabled, sources)
-        ? tracing(lifecycle, name, timeout, mode, missing)
+        ? tracing(lifecycle, name, timeout, invocations, missing)
         : new Xraysink(new DisabledRecorder(), null, null, timeout);
     if (hook && xraysink.enabled()) {
       xraysink.closeOnShutdown();
@@ -243,10 +255,9 @@ public final class XraysinkBuilder {
       LifecycleSettings lifecycle,
       String name,
       Duration timeout,
-      LambdaMode mode,
+      @Nullable LambdaInvocations invocations,
       ContextMissingStrategy missing) {
-    AsyncSegmentContext context =
-        new AsyncSegmentContext(lifecycle, LambdaInvocations.inEnvironment(mode));
+    AsyncSegmentContext context = new AsyncSegmentContext(lifecycle, invocations);
     TracingRecorder recorder = new TracingRecorder(context, name);
     BoundedEmitter own = emitter == null ? BoundedEmitter.udp() : null;
     recorder.setEmitter(own == null ? Objects.requireNonNull(emitter) : own);

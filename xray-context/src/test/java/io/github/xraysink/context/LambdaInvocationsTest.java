@@ -36,13 +36,13 @@ class LambdaInvocationsTest {
   @AfterEach
   void clean() {
     SdkInternalThreadLocal.clear();
-    System.clearProperty(LambdaInvocations.HEADER_PROPERTY);
+    System.clearProperty(LambdaHeader.PROPERTY);
     assertThat(recorder.getTraceEntity()).isNull();
     xraysink.close();
   }
 
   private static void invocation(String header) {
-    SdkInternalThreadLocal.put(LambdaInvocations.CONCURRENT_HEADER, header);
+    SdkInternalThreadLocal.put(LambdaHeader.CONCURRENT, header);
   }
 
   @Test
@@ -78,7 +78,7 @@ class LambdaInvocationsTest {
 
   @Test
   void property_isReadWhereTheRuntimeSetsIt() {
-    System.setProperty(LambdaInvocations.HEADER_PROPERTY, B);
+    System.setProperty(LambdaHeader.PROPERTY, B);
 
     recorder.beginSubsegment("work");
     recorder.endSubsegment();

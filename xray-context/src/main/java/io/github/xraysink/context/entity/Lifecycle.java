@@ -9,6 +9,7 @@ import io.github.xraysink.emit.EntityView;
 import io.github.xraysink.internal.Counters;
 import io.github.xraysink.internal.Guard;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -238,7 +239,16 @@ public final class Lifecycle {
    * open.
    */
   public List<String> sendOpen() {
-    return open.sendOpen();
+    return open.sendOpen(segment -> true);
+  }
+
+  /**
+   * As {@link #sendOpen}, for some segments only, facades included; counts what it gives up.
+   */
+  public List<String> giveUp(Predicate<LiveSegment> which) {
+    List<String> names = open.sendOpen(which);
+    counters.forgotten.add(names.size());
+    return names;
   }
 
   /** Stops the thread that watches over open entities. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * Holds the segments in which something is open, so that nothing is lost when it never ends.
@@ -103,11 +104,13 @@ final class OpenSegments {
     return segment.open.countOpen() + (segment.isOver() ? 0 : 1);
   }
 
-  List<String> sendOpen() {
+  List<String> sendOpen(Predicate<LiveSegment> which) {
     List<String> names = new ArrayList<>();
     for (LiveSegment segment : held) {
-      reports.giveUp(segment, names);
-      forget(segment);
+      if (which.test(segment)) {
+        reports.giveUp(segment, names);
+        forget(segment);
+      }
     }
     return names;
   }

@@ -43,6 +43,8 @@ final class OpenSubsegments {
   private volatile boolean sweeping;
   // Written by sweeps, read by pushes without order: a late look only moves the next sweep.
   private int sweepAt = SWEEP_EVERY;
+  // Up to which number those begun were let go.
+  private volatile int forgotten;
 
   /** Adds a subsegment that has begun. */
   void add(LiveSubsegment begun) {
@@ -63,9 +65,13 @@ final class OpenSubsegments {
     return newest == null ? 0 : newest.begunNumber;
   }
 
+  private boolean isHeld(@Nullable LiveSubsegment begun) {
+    return begun != null && begun.begunNumber > forgotten;
+  }
+
   /** Shows those that are open now, newest first. */
   void forEachOpen(Consumer<LiveSubsegment> action) {
-    for (LiveSubsegment at = top; at != null; at = at.begunBefore) {
+    for (LiveSubsegment at = top; isHeld(at); at = at.begunBefore) {
       if (!at.isOver()) {
         action.accept(at);
       }
@@ -75,17 +81,21 @@ final class OpenSubsegments {
   /** How many are open now. */
   int countOpen() {
     int open = 0;
-    for (LiveSubsegment at = top; at != null; at = at.begunBefore) {
+    for (LiveSubsegment at = top; isHeld(at); at = at.begunBefore) {
       open += at.isOver() ? 0 : 1;
     }
     return open;
   }
 
-  /** Lets go of all: nobody will look for the open ones any more. */
+  /**
+   * Lets go of all: nobody will look for the open ones any more. The newest stays, but only as what
+   * the count goes on from.
+   */
   void forget() {
     LiveSubsegment newest = top;
     if (newest != null) {
       newest.begunBefore = null;
+      forgotten = newest.begunNumber;
     }
   }
 
