@@ -37,8 +37,7 @@ public final class Xraysink implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Thread shutdownHook;
   /** Kept because the checkpoint context holds its hooks weakly. */
-  @SuppressWarnings({"unused", "FieldCanBeLocal"})
-  private final @Nullable Object checkpointHook;
+  final @Nullable Object checkpointHook;
 
   Xraysink(
       AWSXRayRecorder recorder,
@@ -49,8 +48,10 @@ public final class Xraysink implements AutoCloseable {
     this.context = context;
     this.ownEmitter = ownEmitter;
     this.closeTimeout = closeTimeout;
-    this.checkpointHook =
-        context == null ? null : CheckpointHooks.register(() -> {}, context.lifecycle()::restored);
+    this.checkpointHook = context == null
+        ? null
+        : CheckpointHooks.register(
+            () -> SdkSampler.beforeCheckpoint(recorder), context.lifecycle()::restored);
   }
 
   /**

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.context.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.entities.Entity;
+import io.github.xraysink.context.Xraysink;
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Copies of a process restored from one snapshot hold the same bytes drawn in advance. */
+class IdsTest {
+
+  @Test
+  void restored_drawsAnew() throws Exception {
+    try (Xraysink xraysink = Xraysink.builder().build()) {
+      AWSXRayRecorder recorder = xraysink.recorder();
+      LiveSegment first = (LiveSegment) recorder.beginNoOpSegment();
+      first.close();
+      String drawn = drawnInAdvance(first.lifecycle().ids());
+
+      first.lifecycle().restored();
+
+      assertThat(drawn).doesNotContain(traceRandom(recorder.beginNoOpSegment()));
+      recorder.endSegment();
+    }
+  }
+
+  @Test
+  void withoutRestore_whatWasDrawnIsUsed() throws Exception {
+    try (Xraysink xraysink = Xraysink.builder().build()) {
+      AWSXRayRecorder recorder = xraysink.recorder();
+      LiveSegment first = (LiveSegment) recorder.beginNoOpSegment();
+      first.close();
+      String drawn = drawnInAdvance(first.lifecycle().ids());
+
+      assertThat(drawn).contains(traceRandom(recorder.beginNoOpSegment()));
+      recorder.endSegment();
+    }
+  }
+
+  private static String traceRandom(Entity segment) {
+    String id = ((LiveSegment) segment).traceIdText();
+    return id.substring(id.lastIndexOf('-') + 1);
+  }
+
+  private static String drawnInAdvance(Ids ids) throws ReflectiveOperationException {
+    Object stripes = field(ids, "stripes");
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < Array.getLength(stripes); i++) {
+      byte[] bytes = (byte[]) field(Array.get(stripes, i), "bytes");
+      all.add(HexFormat.of().formatHex(bytes));
+    }
+    return String.join("\n", all);
+  }
+
+  private static Object field(Object of, String name) throws ReflectiveOperationException {
+    Field field = of.getClass().getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(of);
+  }
+}
