@@ -5,8 +5,12 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 
 /**
- * A handler of typed events whose work runs as {@link XrayLambda#handle} says. Implement
- * {@link #handle} and name the class as the function's handler.
+ * A handler of typed events whose work runs as {@link XrayLambda#handle} says.
+ *
+ * <p>Implement {@link #handle}, and name the class alone as the function's handler:
+ * {@code com.example.Orders}. With {@code ::handleRequest} Lambda looks for the type of the event in
+ * that method, which only knows a type variable, and passes a map; with {@code ::handle} nothing of
+ * ours would run.
  *
  * <pre>{@code
  * public final class Orders implements XrayRequestHandler<Order, Receipt> {

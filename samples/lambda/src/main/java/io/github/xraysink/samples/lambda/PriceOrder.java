@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
  * A function that prices an order: looks all its items up at once, on a pool that all invocations
  * share.
  */
-public final class PriceOrder implements XrayRequestHandler<PriceOrder.Order, PriceOrder.Receipt> {
+public final class PriceOrder implements XrayRequestHandler<Order, Receipt> {
 
   private static final int LOOKUPS_AT_ONCE = 8;
 
@@ -28,22 +28,16 @@ public final class PriceOrder implements XrayRequestHandler<PriceOrder.Order, Pr
       XrayExecutors.propagating(Executors.newFixedThreadPool(LOOKUPS_AT_ONCE));
   private final Prices prices = XrayLambda.init("connect to DynamoDB", Prices::connect);
 
-  /** What comes in; Lambda fills it from JSON. */
-  public record Order(String id, List<String> items) {}
-
-  /** What goes out; Lambda makes JSON of it. */
-  public record Receipt(String id, long cents) {}
-
   /** Makes the function; called by Lambda, once for each process. */
   public PriceOrder() {}
 
   @Override
   public Receipt handle(Order order, Context context) {
-    return XraySubsegments.call("price order", () -> new Receipt(order.id(), total(order)));
+    return XraySubsegments.call("price order", () -> new Receipt(order.getId(), total(order)));
   }
 
   private long total(Order order) {
-    List<CompletableFuture<Long>> each = order.items().stream()
+    List<CompletableFuture<Long>> each = order.getItems().stream()
         .map(item -> XrayFutures.supplyAsync(() -> prices.of(item), pool))
         .toList();
     return each.stream().mapToLong(CompletableFuture::join).sum();

@@ -32,6 +32,7 @@ final class FunctionProcess implements AutoCloseable {
   static final class Setup {
     private final String handler;
     private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> unset = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
     private Path taskRoot;
@@ -42,6 +43,12 @@ final class FunctionProcess implements AutoCloseable {
 
     Setup environment(String name, String value) {
       environment.put(name, value);
+      return this;
+    }
+
+    /** Without a variable that Lambda sets. */
+    Setup without(String name) {
+      unset.add(name);
       return this;
     }
 
@@ -90,6 +97,7 @@ final class FunctionProcess implements AutoCloseable {
       builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
       builder.environment().put("AWS_XRAY_DAEMON_ADDRESS", daemon.address());
       builder.environment().putAll(environment);
+      unset.forEach(builder.environment()::remove);
       return new FunctionProcess(builder.start(), output);
     }
 
@@ -113,9 +121,9 @@ final class FunctionProcess implements AutoCloseable {
     }
   }
 
-  /** A function whose handler is {@code type}, called as Lambda does by default. */
+  /** A function whose handler is {@code type}, named as its README says. */
   static Setup of(Class<?> type) {
-    return new Setup(type.getName() + "::handleRequest");
+    return new Setup(type.getName());
   }
 
   /** What it has written so far. */
