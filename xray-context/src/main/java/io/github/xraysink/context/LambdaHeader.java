@@ -9,8 +9,9 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
  * The trace header of the invocation a thread works for, as Lambda's runtime tells it.
  *
  * <p>Where invocations run concurrently the runtime tells it in a thread-local that threads started
- * meanwhile inherit by reference: what they find there later belongs to whatever invocation their
- * parent works for by then. So it counts only on threads the runtime itself called.
+ * meanwhile inherit by reference: they find the header of the invocation they were started in, as
+ * long as that lasts, whatever task they run. So it counts only on threads the runtime itself
+ * called.
  */
 final class LambdaHeader {
 

@@ -149,6 +149,10 @@ final class FunctionProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** As Lambda does when time is up. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -34,6 +34,7 @@ final class RuntimeApi implements AutoCloseable {
   private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
   private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
   private final CompletableFuture<Answer> initError = new CompletableFuture<>();
+  private final CompletableFuture<Long> firstPollNanos = new CompletableFuture<>();
   private final CountDownLatch atCheckpoint = new CountDownLatch(1);
   private final CountDownLatch mayRestore = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -85,7 +86,13 @@ final class RuntimeApi implements AutoCloseable {
     mayRestore.countDown();
   }
 
+  /** When the function was ready for its first invocation, by {@link System#nanoTime}. */
+  CompletableFuture<Long> firstPollNanos() {
+    return firstPollNanos;
+  }
+
   private void next(HttpExchange exchange) throws IOException {
+    firstPollNanos.complete(System.nanoTime());
     try {
       Invocation invocation = waiting.take();
       long deadline = System.currentTimeMillis() + invocation.timeout().toMillis();

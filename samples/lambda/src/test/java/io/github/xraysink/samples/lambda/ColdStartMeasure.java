@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.samples.lambda;
+
+import io.github.xraysink.samples.lambda.RuntimeApi.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Not a test: measures what tracing adds to the start of a function and to its invocations, under
+ * the real runtime interface client. Prints medians. Run with a main class launcher; the argument is
+ * the number of processes for each variant.
+ */
+final class ColdStartMeasure {
+
+  private static final String HEADER =
+      "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+  private static final int WARM = 400;
+
+  /** Milliseconds, microseconds and kilobytes of one process. */
+  private record Run(double initMillis, double firstMillis, double warmMicros, double residentKb) {}
+
+  private ColdStartMeasure() {}
+
+  public static void main(String[] args) throws Exception {
+    int processes = args.length == 0 ? 15 : Integer.parseInt(args[0]);
+    Map<Class<?>, List<Run>> runs = new LinkedHashMap<>();
+    for (int i = 0; i < processes; i++) {
+      for (Class<?> handler :
+          List.of(ColdStart.Untraced.class, ColdStart.Sdk.class, ColdStart.Ours.class)) {
+        runs.computeIfAbsent(handler, key -> new ArrayList<>()).add(run(handler));
+      }
+    }
+    System.out.println(System.getProperty("java.version") + ", medians of " + processes);
+    runs.forEach((handler, all) -> System.out.printf(
+        "%-10s init %7.1f ms  first invocation %6.1f ms  warm %6.0f us  resident %6.1f MB%n",
+        handler.getSimpleName(),
+        median(all.stream().map(Run::initMillis).toList()),
+        median(all.stream().map(Run::firstMillis).toList()),
+        median(all.stream().map(Run::warmMicros).toList()),
+        median(all.stream().map(Run::residentKb).toList()) / 1024));
+  }
+
+  private static Run run(Class<?> handler) throws Exception {
+    try (Daemon daemon = Daemon.start();
+        RuntimeApi api = RuntimeApi.start()) {
+      long start = System.nanoTime();
+      try (FunctionProcess function = FunctionProcess.of(handler).start(api, daemon)) {
+        long ready = api.firstPollNanos().get(60, TimeUnit.SECONDS);
+        double first = invokeNanos(api) / 1e6;
+        List<Double> warm = new ArrayList<>();
+        for (int i = 0; i < WARM; i++) {
+          double micros = invokeNanos(api) / 1e3;
+          if (i >= WARM / 2) {
+            warm.add(micros);
+          }
+        }
+        return new Run((ready - start) / 1e6, first, median(warm), residentKb(function.pid()));
+      }
+    }
+  }
+
+  private static long invokeNanos(RuntimeApi api) throws Exception {
+    long before = System.nanoTime();
+    Answer answer = api.invoke(HEADER, "{}").get(60, TimeUnit.SECONDS);
+    if (answer.failed()) {
+      throw new AssertionError(answer);
+    }
+    return System.nanoTime() - before;
+  }
+
+  /** The most memory the process has had. */
+  private static double residentKb(long pid) throws Exception {
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith("VmHWM:")) {
+        return Double.parseDouble(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new AssertionError("no VmHWM of " + pid);
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+}
