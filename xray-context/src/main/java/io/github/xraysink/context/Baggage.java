@@ -130,6 +130,11 @@ public final class Baggage {
     return builder;
   }
 
+  /** What a caller's header carried besides, {@code Lineage} included, to be sent on. */
+  static Baggage of(IncomingTrace caller) {
+    return holding(caller.fields());
+  }
+
   private static Baggage holding(HeaderFields fields) {
     return fields.isEmpty() ? EMPTY : new Baggage(fields);
   }

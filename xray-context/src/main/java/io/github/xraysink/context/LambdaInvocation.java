@@ -73,7 +73,8 @@ public final class LambdaInvocation implements AutoCloseable {
       return null;
     }
     Invocation invocation = Invocation.wrapped();
-    Entity standIn = lambda.standIn(recorder, lambda.toldHere(traceHeader), invocation);
+    IncomingTrace caller = TraceHeaders.parse(lambda.toldHere(traceHeader));
+    Entity standIn = lambda.standIn(recorder, caller, invocation);
     lambda.leaveStalePosition();
     boolean sampled = standIn.isSampled();
     Future<?> deadline = !sampled || timeLeft == null
@@ -87,7 +88,8 @@ public final class LambdaInvocation implements AutoCloseable {
         recorder,
         invocation,
         sampled,
-        Position.mount(standIn, null),
+        // A facade passes the other fields of the header on itself.
+        Position.mount(standIn, standIn instanceof LiveSegment ? null : Baggage.of(caller)),
         deadline,
         System.nanoTime() + nanosLeft);
   }

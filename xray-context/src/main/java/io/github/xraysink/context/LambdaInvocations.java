@@ -159,14 +159,13 @@ final class LambdaInvocations {
       return init.isOver() ? null : silence(recorder);
     }
     String told = header.told();
-    return told == null ? silence(recorder) : standIn(recorder, told, Invocation.told(told));
+    return told == null ? silence(recorder) : standIn(recorder, TraceHeaders.parse(told), Invocation.told(told));
   }
 
   /**
    * Stands for an invocation: a facade, or where nothing is to be traced, the SDK's no-op segment.
    */
-  Entity standIn(AWSXRayRecorder recorder, @Nullable String told, Invocation invocation) {
-    IncomingTrace incoming = TraceHeaders.parse(told);
+  Entity standIn(AWSXRayRecorder recorder, IncomingTrace incoming, Invocation invocation) {
     LiveSegment facade = context == null || !incoming.decision().isDecided()
         ? null
         : RemotePositions.facade(context, recorder, incoming);

@@ -237,6 +237,7 @@ class XrayLambdaTest {
       assertThat(outgoing).isEmpty();
     } else {
       assertThat(outgoing).contains("Root=" + TRACE_A);
+      assertThat(outgoing.contains("Lineage=")).isEqualTo(header.contains("Lineage="));
     }
   }
 

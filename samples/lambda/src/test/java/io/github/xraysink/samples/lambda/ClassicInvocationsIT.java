@@ -76,7 +76,7 @@ class ClassicInvocationsIT {
         .isEqualTo("\"none\"");
     assertThat(invoke(root, "tell header").body()).isEqualTo("\"" + root + "\"");
     assertThat(invoke(root + ";Lineage=a87bd80c:1", "tell header").body())
-        .isEqualTo("\"" + root + "\"");
+        .isEqualTo("\"" + root + ";Lineage=a87bd80c:1\"");
     assertThat(invoke(HEADER.replace("Sampled=1", "Sampled=0"), "tell header").body())
         .contains(root, "Sampled=0");
     assertThat(invoke(root + ";Parent=53995c3f42cd8ad8", "throw").failed()).isTrue();
