@@ -2,6 +2,7 @@
 package io.github.xraysink.samples.lambda;
 
 import io.github.xraysink.samples.lambda.RuntimeApi.Answer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Not a test: measures what tracing adds to the start of a function and to its invocations, under
@@ -21,8 +23,15 @@ final class ColdStartMeasure {
       "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
   private static final int WARM = 400;
 
-  /** Milliseconds, microseconds and kilobytes of one process. */
-  private record Run(double initMillis, double firstMillis, double warmMicros, double residentKb) {}
+  /** What one process took: time passed, processor time of all its threads, and memory. */
+  private record Run(
+      double initMillis,
+      double initCpuMillis,
+      double firstMillis,
+      double firstCpuMillis,
+      double warmMicros,
+      double warmCpuMicros,
+      double residentKb) {}
 
   private ColdStartMeasure() {}
 
@@ -37,11 +46,15 @@ final class ColdStartMeasure {
     }
     System.out.println(System.getProperty("java.version") + ", medians of " + processes);
     runs.forEach((handler, all) -> System.out.printf(
-        "%-10s init %7.1f ms  first invocation %6.1f ms  warm %6.0f us  resident %6.1f MB%n",
+        "%-9s init %6.0f ms (cpu %6.0f)  first %5.1f ms (cpu %5.1f)  warm %5.0f us (cpu %5.0f)"
+            + "  resident %5.1f MB%n",
         handler.getSimpleName(),
         median(all.stream().map(Run::initMillis).toList()),
+        median(all.stream().map(Run::initCpuMillis).toList()),
         median(all.stream().map(Run::firstMillis).toList()),
+        median(all.stream().map(Run::firstCpuMillis).toList()),
         median(all.stream().map(Run::warmMicros).toList()),
+        median(all.stream().map(Run::warmCpuMicros).toList()),
         median(all.stream().map(Run::residentKb).toList()) / 1024));
   }
 
@@ -51,17 +64,48 @@ final class ColdStartMeasure {
       long start = System.nanoTime();
       try (FunctionProcess function = FunctionProcess.of(handler).start(api, daemon)) {
         long ready = api.firstPollNanos().get(60, TimeUnit.SECONDS);
+        double initCpu = cpuMillis(function.pid());
         double first = invokeNanos(api) / 1e6;
+        double firstCpu = cpuMillis(function.pid()) - initCpu;
         List<Double> warm = new ArrayList<>();
+        double warmCpu = 0;
         for (int i = 0; i < WARM; i++) {
+          if (i == WARM / 2) {
+            warmCpu = cpuMillis(function.pid());
+          }
           double micros = invokeNanos(api) / 1e3;
           if (i >= WARM / 2) {
             warm.add(micros);
           }
         }
-        return new Run((ready - start) / 1e6, first, median(warm), residentKb(function.pid()));
+        warmCpu = cpuMillis(function.pid()) - warmCpu;
+        return new Run(
+            (ready - start) / 1e6,
+            initCpu,
+            first,
+            firstCpu,
+            median(warm),
+            warmCpu * 1e3 / warm.size(),
+            residentKb(function.pid()));
       }
     }
+  }
+
+  /** Of the threads that are alive; on a busy machine it tells more than the time that passed. */
+  private static double cpuMillis(long pid) throws IOException {
+    double nanos = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        try {
+          nanos +=
+              Double.parseDouble(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+        } catch (IOException ended) {
+          // It ended between the two looks.
+          continue;
+        }
+      }
+    }
+    return nanos / 1e6;
   }
 
   private static long invokeNanos(RuntimeApi api) throws Exception {
