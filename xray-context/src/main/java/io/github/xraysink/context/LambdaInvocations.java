@@ -159,7 +159,9 @@ final class LambdaInvocations {
       return init.isOver() ? null : silence(recorder);
     }
     String told = header.told();
-    return told == null ? silence(recorder) : standIn(recorder, TraceHeaders.parse(told), Invocation.told(told));
+    return told == null
+        ? silence(recorder)
+        : standIn(recorder, TraceHeaders.parse(told), Invocation.told(told));
   }
 
   /**
