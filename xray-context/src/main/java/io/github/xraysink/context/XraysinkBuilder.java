@@ -187,7 +187,7 @@ public final class XraysinkBuilder {
 
   /**
    * How long the end of an invocation handled by {@link LambdaInvocation} waits at most until its
-   * documents are sent; above zero, and never longer than half of the time the invocation has left.
+   * documents are sent; above zero. It never waits longer than half of the time that is left.
    */
   public XraysinkBuilder lambdaFlushTimeout(Duration timeout) {
     this.lambdaFlushTimeout = Objects.requireNonNull(timeout, "lambdaFlushTimeout");

@@ -8,9 +8,9 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
  * A handler of typed events whose work runs as {@link XrayLambda#handle} says.
  *
  * <p>Implement {@link #handle}, and name the class alone as the function's handler:
- * {@code com.example.Orders}. With {@code ::handleRequest} Lambda looks for the type of the event in
- * that method, which only knows a type variable, and passes a map; with {@code ::handle} nothing of
- * ours would run.
+ * {@code com.example.Orders}. With {@code ::handleRequest} Lambda looks for the type of the event
+ * in that method, which only knows a type variable, and passes a map; with {@code ::handle} nothing
+ * of ours would run.
  *
  * <pre>{@code
  * public final class Orders implements XrayRequestHandler<Order, Receipt> {
