@@ -157,8 +157,8 @@ public final class XraysinkBuilder {
    * When objects put into metadata, other than scalars, maps, collections and arrays, are read.
    *
    * @param atEnd {@code true}: when their entity ends, on the thread that ends it, which pays for
-   *     it; {@code false}, the default: when the document is written, on the emitter's thread, which
-   *     sees what became of them in between
+   *     it; {@code false}, the default: when the document is written, on the emitter's thread,
+   *     which sees what became of them in between
    */
   public XraysinkBuilder metadataAtEnd(boolean atEnd) {
     this.metadataAtEnd = atEnd;
