@@ -65,13 +65,13 @@ final class OpenSubsegments {
     return newest == null ? 0 : newest.begunNumber;
   }
 
-  private boolean isHeld(@Nullable LiveSubsegment begun) {
-    return begun != null && begun.begunNumber > forgotten;
+  private boolean isHeld(LiveSubsegment begun) {
+    return begun.begunNumber > forgotten;
   }
 
   /** Shows those that are open now, newest first. */
   void forEachOpen(Consumer<LiveSubsegment> action) {
-    for (LiveSubsegment at = top; isHeld(at); at = at.begunBefore) {
+    for (LiveSubsegment at = top; at != null && isHeld(at); at = at.begunBefore) {
       if (!at.isOver()) {
         action.accept(at);
       }
@@ -81,7 +81,7 @@ final class OpenSubsegments {
   /** How many are open now. */
   int countOpen() {
     int open = 0;
-    for (LiveSubsegment at = top; isHeld(at); at = at.begunBefore) {
+    for (LiveSubsegment at = top; at != null && isHeld(at); at = at.begunBefore) {
       open += at.isOver() ? 0 : 1;
     }
     return open;
