@@ -27,6 +27,15 @@ final class CurrentPosition {
     return current == null ? LambdaInvocations.currentOrNull() : current;
   }
 
+  /**
+   * As {@link #find}, but an invocation of which nothing is known is no position: what stands for
+   * it has a trace id made up for the moment.
+   */
+  static @Nullable Entity named() {
+    Entity current = Position.current();
+    return current == null ? LambdaInvocations.namedOrNull() : current;
+  }
+
   static Optional<String> traceIdOf(@Nullable Entity entity) {
     return entity == null ? Optional.empty() : Optional.ofNullable(traceIdText(entity));
   }

@@ -90,6 +90,13 @@ final class LambdaInvocations {
     return lambda == null || owner == null ? null : lambda.ofThisThread(owner);
   }
 
+  /** As {@link #currentOrNull}, if the invocation's header names a trace. */
+  static @Nullable Entity namedOrNull() {
+    LambdaInvocations lambda = inForce();
+    String told = lambda == null || lambda.header.isDoubtful() ? null : lambda.header.told();
+    return told == null || TraceHeaders.parse(told).traceId() == null ? null : currentOrNull();
+  }
+
   @Nullable
   AWSXRayRecorder owner() {
     AWSXRayRecorder known = recorder;

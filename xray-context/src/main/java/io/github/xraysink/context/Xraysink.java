@@ -2,6 +2,7 @@
 package io.github.xraysink.context;
 
 import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.entities.Entity;
 import io.github.xraysink.context.entity.Lifecycle;
 import io.github.xraysink.emit.BoundedEmitter;
 import io.github.xraysink.emit.EmitterStats;
@@ -11,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,17 @@ public final class Xraysink implements AutoCloseable {
    */
   public static Xraysink install() {
     return builder().install();
+  }
+
+  /**
+   * The entity the calling thread is at, whichever recorder of ours began it; empty outside a
+   * trace. On Lambda the invocation counts, if its trace header names a trace. For those who show a
+   * position, like log lines: to carry one elsewhere use {@link TraceSnapshot#capture()}.
+   *
+   * <p>Never touches the SDK's {@code AWSXRay}, and logs nothing.
+   */
+  public static Optional<Entity> currentEntity() {
+    return Optional.ofNullable(CurrentPosition.named());
   }
 
   /** The recorder. The same object each time; works without harm after {@link #close}. */

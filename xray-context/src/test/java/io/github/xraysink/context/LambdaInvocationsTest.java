@@ -165,6 +165,18 @@ class LambdaInvocationsTest {
   }
 
   @Test
+  void currentEntity_isTheInvocationIfItsHeaderNamesATrace() {
+    assertThat(Xraysink.currentEntity()).as("no header: nothing invented").isEmpty();
+
+    invocation(A);
+
+    assertThat(Xraysink.currentEntity()).hasValueSatisfying(entity -> {
+      assertThat(entity.getId()).isEqualTo("aaaaaaaaaaaaaaaa");
+      assertThat(entity.getParentSegment().getTraceId().toString()).endsWith("aaaa");
+    });
+  }
+
+  @Test
   void unsampled_sendsNothing() {
     invocation(A.replace("Sampled=1", "Sampled=0"));
 

@@ -56,6 +56,22 @@ class PositionTest {
 
   @ParameterizedTest
   @EnumSource
+  void currentEntity_isWhereTheThreadIs(Mode mode) {
+    AWSXRayRecorder recorder = mode.recorder(emitted);
+    assertThat(Xraysink.currentEntity()).isEmpty();
+
+    Segment segment = recorder.beginSegment("request");
+    Subsegment subsegment = recorder.beginSubsegment("a");
+    assertThat(Xraysink.currentEntity()).hasValue(subsegment);
+    recorder.endSubsegment();
+    assertThat(Xraysink.currentEntity().map(Entity::getId)).hasValue(segment.getId());
+    recorder.endSegment();
+
+    assertThat(Xraysink.currentEntity()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void segment_isSentWithWhatCompletedBelow(Mode mode) {
     AWSXRayRecorder recorder = mode.recorder(emitted);
 
