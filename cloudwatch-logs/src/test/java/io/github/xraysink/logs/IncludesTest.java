@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.status.Status;
+import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.entities.Segment;
+import io.github.xraysink.testkit.XrayExtension;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The configurations people can include as they are. */
+@Tag("logback")
+@ExtendWith(XrayExtension.class)
+class IncludesTest {
+
+  @RegisterExtension
+  final LogbackExtension logback = new LogbackExtension();
+
+  @Test
+  void logback_isTheOneOfThisRun() {
+    assertThat(LoggerContext.class
+            .getProtectionDomain()
+            .getCodeSource()
+            .getLocation()
+            .getPath())
+        .contains(System.getProperty("logback.expected"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "console.xml, CONSOLE, traceId=<id> entityId=<entity>",
+    "json.xml, JSON, \"traceId\":\"<id>\"",
+    "logstash.xml, LOGSTASH, \"traceId\":\"<id>\""
+  })
+  void configuration_worksAsItIs(
+      String file, String appender, String part, AWSXRayRecorder recorder) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream console = System.out;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    Segment segment;
+    try {
+      logback.configure("<include resource='io/github/xraysink/logs/includes/" + file + "'/>"
+          + LogbackExtension.root(appender));
+      segment = recorder.beginSegment("orders");
+      logback.log.info("in");
+      recorder.endSegment();
+      logback.log.info("out");
+    } finally {
+      System.setOut(console);
+    }
+
+    String[] lines = out.toString(StandardCharsets.UTF_8).split("\\R");
+    assertThat(lines).hasSize(2);
+    assertThat(lines[0])
+        .contains(part.replace("<id>", segment.getTraceId().toString())
+            .replace("<entity>", segment.getId()));
+    assertThat(lines[1]).doesNotContain(segment.getTraceId().toString());
+    assertThat(logback.context().getStatusManager().getCopyOfStatusList())
+        .filteredOn(status -> status.getEffectiveLevel() == Status.ERROR)
+        .isEmpty();
+  }
+}
