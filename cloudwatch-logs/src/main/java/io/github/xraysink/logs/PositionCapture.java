@@ -83,10 +83,7 @@ final class PositionCapture extends TurboFilter {
     if (words) {
       write(position);
     }
-    XrayMdc mdc = XrayMdc.installed();
-    if (mdc != null) {
-      mdc.show(position);
-    }
+    XrayMdc.showInstalled(position);
   }
 
   private static void write(@Nullable LogPosition position) {

@@ -3,8 +3,9 @@ package io.github.xraysink.logs;
 
 import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.listeners.SegmentListener;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,12 @@ public final class XrayMdc implements SegmentListener {
   /** Key of the id of the segment or subsegment, sixteen hexadecimal digits: {@value}. */
   public static final String ENTITY_ID = "xrayEntityId";
 
-  private static final AtomicReference<@Nullable XrayMdc> INSTALLED = new AtomicReference<>();
+  /**
+   * All that were ever installed, at most one of them active. Kept, and used again when the same
+   * settings come back: a configuration that is read again and again must not give recorders one
+   * listener more each time, and threads may still show something of an earlier one.
+   */
+  private static final List<XrayMdc> KNOWN = new CopyOnWriteArrayList<>();
 
   private final MdcKey traceId;
   private final MdcKey entityId;
@@ -52,46 +58,49 @@ public final class XrayMdc implements SegmentListener {
   /**
    * Makes one with the default keys the one of this process; see {@link Builder#install}.
    *
-   * @return it, or the one with the same settings that was there
+   * @return the one of this process
    */
   public static XrayMdc install() {
     return builder().install();
   }
 
-  /** The one of this process, if any. */
-  static @Nullable XrayMdc installed() {
-    return INSTALLED.get();
-  }
-
   /**
-   * Stops showing anything. What a thread shows at that moment goes when it moves next, or logs its
-   * next line. Later calls do nothing.
+   * Stops showing anything. What a thread shows at that moment goes when it moves next. Later calls
+   * do nothing.
    */
   public void uninstall() {
     active = false;
-    INSTALLED.compareAndSet(this, null);
   }
 
-  private boolean sameSettings(@Nullable XrayMdc other) {
-    return other != null
-        && other.active
-        && other.traceId.name().equals(traceId.name())
+  private boolean sameSettings(XrayMdc other) {
+    return other.traceId.name().equals(traceId.name())
         && other.entityId.name().equals(entityId.name())
         && other.sampledOnly == sampledOnly;
   }
 
-  private XrayMdc installThis() {
-    XrayMdc before = INSTALLED.get();
-    if (before != null && sameSettings(before)) {
-      return before;
+  /** Installs this one, or the one with the same settings that was there before. */
+  private XrayMdc installed() {
+    XrayMdc chosen = this;
+    synchronized (KNOWN) {
+      for (XrayMdc known : KNOWN) {
+        known.active = false;
+        chosen = sameSettings(known) ? known : chosen;
+      }
+      chosen.active = true;
+      if (chosen == this) {
+        KNOWN.add(this);
+      }
     }
-    XrayMdc replaced = INSTALLED.getAndSet(this);
-    if (replaced != null) {
-      replaced.active = false;
-    }
-    RecorderHook.add(this);
+    RecorderHook.add(chosen);
     XrayLogGroups.start();
-    return this;
+    return chosen;
+  }
+
+  /** Makes the MDC of this thread say {@code position}, in whichever way is installed. */
+  static void showInstalled(@Nullable LogPosition position) {
+    for (XrayMdc known : KNOWN) {
+      known.show(position);
+    }
   }
 
   /** The thread has gone to {@code newEntity}. Called by recorders. */
@@ -114,8 +123,7 @@ public final class XrayMdc implements SegmentListener {
     }
   }
 
-  /** Makes the MDC of this thread say {@code position}; {@code null} for none. */
-  void show(@Nullable LogPosition position) {
+  private void show(@Nullable LogPosition position) {
     boolean visible = position != null && active && (position.sampled() || !sampledOnly);
     traceId.show(visible ? position.traceId() : null);
     entityId.show(visible ? position.entityId() : null);
@@ -173,15 +181,14 @@ public final class XrayMdc implements SegmentListener {
     }
 
     /**
-     * Builds one and makes it the one of this process: all recorders that {@code Xraysink} has
-     * built or will build tell it where threads are. It takes the place of the one before, unless
-     * that has the same settings and is kept.
+     * Makes one with these settings the one of this process, in the place of the one before: all
+     * recorders that {@code Xraysink} has built or will build tell it where threads are.
      *
-     * @return the one of this process
+     * @return the one of this process; the same object each time for the same settings
      * @throws IllegalArgumentException as {@link #build}
      */
     public XrayMdc install() {
-      return build().installThis();
+      return build().installed();
     }
   }
 }

@@ -94,8 +94,7 @@ class CloudWatchLogsIT {
   void traceId_findsItsLinesInTheGroupTheSegmentNames(
       AWSXRayRecorder recorder, CapturedTraces traces) {
     logback.pattern("%level traceId=%xrayTraceId{-} entityId=%xrayEntityId{-} %msg");
-    XrayLogGroups.set(
-        "arn:aws:logs:eu-west-1:123456789012:log-group:" + GROUP + ":*");
+    XrayLogGroups.set("arn:aws:logs:eu-west-1:123456789012:log-group:" + GROUP + ":*");
 
     Segment order = recorder.beginSegment("order");
     logback.log.info("placed");

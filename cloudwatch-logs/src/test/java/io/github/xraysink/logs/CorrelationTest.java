@@ -116,9 +116,8 @@ class CorrelationTest {
   }
 
   private void check(CapturedTraces traces) {
-    check(
-        traces.segments().stream()
-            .collect(Collectors.toMap(CapturedEntity::name, CapturedEntity::traceId)));
+    check(traces.segments().stream()
+        .collect(Collectors.toMap(CapturedEntity::name, CapturedEntity::traceId)));
   }
 
   /** {@code ids} are the trace ids that were sent, by what the lines call the trace. */
@@ -194,10 +193,9 @@ class CorrelationTest {
     running.forEach(CorrelationTest::finish);
     unrelated();
 
-    check(
-        traces.segments().stream()
-            .collect(Collectors.toMap(
-                segment -> (String) segment.annotations().get("trace"), CapturedEntity::traceId)));
+    check(traces.segments().stream()
+        .collect(Collectors.toMap(
+            segment -> (String) segment.annotations().get("trace"), CapturedEntity::traceId)));
   }
 
   @Test

@@ -77,8 +77,7 @@ class HttpCorrelationIT {
 
   private HttpResponse<String> get(int port, String query) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + "/orders?" + query);
-    return client.send(
-        HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static String traceIdIn(HttpResponse<String> response) {
@@ -94,8 +93,7 @@ class HttpCorrelationIT {
       CapturedEntity segment = traces.segments().get(0);
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(traceIdIn(response)).isEqualTo(segment.traceId());
-      assertThat(logback.lines())
-          .containsExactly(segment.traceId() + " " + segment.id() + " one");
+      assertThat(logback.lines()).containsExactly(segment.traceId() + " " + segment.id() + " one");
       assertThat(accessLog.peek()).endsWith(" " + segment.traceId() + " " + segment.id());
     }
   }
@@ -117,11 +115,10 @@ class HttpCorrelationIT {
 
   @Test
   void asyncServlet_eachLineHasItsTrace(CapturedTraces traces) throws Exception {
-    logback.configure(
-        LogbackExtension.words()
-            + LogbackExtension.collecting("LINES", "%xrayTraceId{none} %msg")
-            + LogbackExtension.async("LATER", "LINES")
-            + LogbackExtension.root("LATER"));
+    logback.configure(LogbackExtension.words()
+        + LogbackExtension.collecting("LINES", "%xrayTraceId{none} %msg")
+        + LogbackExtension.async("LATER", "LINES")
+        + LogbackExtension.root("LATER"));
     Filter outer = (request, response, chain) -> {
       logback.log.info(UNRELATED);
       try {
@@ -135,8 +132,7 @@ class HttpCorrelationIT {
 
     Map<String, Long> wrong = logback.lines().stream()
         .map(line -> line.split(" "))
-        .filter(parts ->
-            !parts[0].equals(parts[1].equals(UNRELATED) ? "none" : ids.get(parts[1])))
+        .filter(parts -> !parts[0].equals(parts[1].equals(UNRELATED) ? "none" : ids.get(parts[1])))
         .collect(Collectors.groupingBy(parts -> parts[0] + " " + parts[1], Collectors.counting()));
     assertThat(wrong).isEmpty();
     assertThat(logback.lines()).filteredOn(line -> !line.endsWith(UNRELATED)).hasSize(LINES);

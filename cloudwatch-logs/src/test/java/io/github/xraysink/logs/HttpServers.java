@@ -42,8 +42,7 @@ interface HttpServers extends AutoCloseable {
    * @param accessLog takes what the valve of {@code pattern} writes
    */
   static HttpServers tomcat(
-      Filter outer, HttpServlet servlet, String pattern, Queue<String> accessLog)
-      throws Exception {
+      Filter outer, HttpServlet servlet, String pattern, Queue<String> accessLog) throws Exception {
     Path base = Files.createTempDirectory("tomcat");
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(base.toString());

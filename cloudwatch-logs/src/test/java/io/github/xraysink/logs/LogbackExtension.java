@@ -56,8 +56,10 @@ final class LogbackExtension implements BeforeEachCallback, AfterEachCallback {
         + "<appender-ref ref='" + target + "'/></appender>";
   }
 
+  /** Lines of the test's logger only: servers log as well. */
   static String root(String appender) {
-    return "<root level='INFO'><appender-ref ref='" + appender + "'/></root>";
+    return "<root level='OFF'/>" + "<logger name='test' level='INFO'><appender-ref ref='" + appender
+        + "'/></logger>";
   }
 
   void configure(String elements) {

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.AWSXRayRecorderBuilder;
+import com.amazonaws.xray.ThreadLocalStorage;
+import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.entities.TraceID;
@@ -17,8 +19,10 @@ import com.amazonaws.xray.strategy.sampling.NoSamplingStrategy;
 import io.github.xraysink.context.AsyncSegmentContext;
 import io.github.xraysink.context.TraceSnapshot;
 import io.github.xraysink.context.XrayExecutors;
+import io.github.xraysink.context.Xraysink;
 import io.github.xraysink.testkit.CapturingEmitter;
 import io.github.xraysink.testkit.XrayExtension;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -327,6 +331,38 @@ class WordsTest {
     } finally {
       recorder.clearTraceEntity();
     }
+  }
+
+  /** What a broken recorder leads to: a line without ids, and nothing else. */
+  @Test
+  @SuppressWarnings("deprecation") // where the SDK's contexts keep the position
+  void positionThatThrows_costsTheIdsOnly() {
+    logback.pattern("%xrayTraceId{none} %msg");
+    ThreadLocalStorage.set((Entity) Proxy.newProxyInstance(
+        getClass().getClassLoader(), new Class<?>[] {Entity.class}, (proxy, method, arguments) -> {
+          throw new IllegalStateException("hostile " + method.getName());
+        }));
+    try {
+      assertThatCode(() -> logback.log.info("line")).doesNotThrowAnyException();
+    } finally {
+      ThreadLocalStorage.clear();
+    }
+
+    assertThat(logback.lines()).containsExactly("none line");
+  }
+
+  @Test
+  void turnedOff_wordsPrintTheirDefaults() {
+    logback.pattern(ALL);
+    try (Xraysink off = Xraysink.builder().enabled(false).build()) {
+      off.recorder().beginSegment("orders");
+      off.recorder().beginSubsegment("price");
+      logback.log.info("line");
+      off.recorder().endSubsegment();
+      off.recorder().endSegment();
+    }
+
+    assertThat(logback.lines()).containsExactly("none - - ? nobody");
   }
 
   @Test

@@ -2,10 +2,12 @@
 package io.github.xraysink.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.AWSXRayRecorderBuilder;
+import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
@@ -15,6 +17,7 @@ import io.github.xraysink.context.XrayExecutors;
 import io.github.xraysink.context.Xraysink;
 import io.github.xraysink.testkit.CapturingEmitter;
 import io.github.xraysink.testkit.XrayExtension;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -209,8 +212,39 @@ class XrayMdcTest {
   }
 
   @Test
-  void installedTwice_isOne() {
-    assertThat(XrayMdc.install()).isSameAs(mdc);
+  void installedAgainAndAgain_isOneListener(AWSXRayRecorder recorder) {
+    int before = recorder.getSegmentListeners().size();
+    for (int i = 0; i < 3; i++) {
+      mdc.uninstall();
+      assertThat(XrayMdc.install()).isSameAs(mdc);
+    }
+
+    assertThat(recorder.getSegmentListeners()).hasSize(before);
+  }
+
+  @Test
+  void anotherOneInstalled_takesItsPlace(AWSXRayRecorder recorder) {
+    XrayMdc other = XrayMdc.builder().traceIdKey("other").install();
+    try {
+      Segment segment = recorder.beginSegment("orders");
+      assertThat(traceId()).isNull();
+      assertThat(MDC.get("other")).isEqualTo(segment.getTraceId().toString());
+      recorder.endSegment();
+    } finally {
+      other.uninstall();
+    }
+    assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+  }
+
+  @Test
+  void entityThatThrows_staysWithUs() {
+    Entity hostile = (Entity) Proxy.newProxyInstance(
+        getClass().getClassLoader(), new Class<?>[] {Entity.class}, (proxy, method, arguments) -> {
+          throw new IllegalStateException("hostile " + method.getName());
+        });
+
+    assertThatCode(() -> mdc.onSetEntity(null, hostile)).doesNotThrowAnyException();
+    assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
   }
 
   @Test
