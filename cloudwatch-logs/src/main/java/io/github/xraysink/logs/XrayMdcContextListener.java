@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.logs;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.LoggerContextListener;
-import ch.qos.logback.core.spi.ContextAwareBase;
-import ch.qos.logback.core.spi.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * application's, in a Lambda handler before anything has begun, or with a recorder that has never
  * heard of us.
  */
-public final class XrayMdcContextListener extends ContextAwareBase
-    implements LoggerContextListener, LifeCycle {
+public final class XrayMdcContextListener extends ConfigurationPart {
 
   private final XrayMdc.Builder settings = XrayMdc.builder();
   private @Nullable XrayMdc installed;
@@ -47,48 +41,17 @@ public final class XrayMdcContextListener extends ContextAwareBase
   }
 
   @Override
-  public void start() {
-    if (getContext() instanceof LoggerContext context) {
-      PositionCapture.in(context);
-      installed = settings.install();
-    } else {
-      addError("Not in a LoggerContext of logback-classic: no ids in the MDC");
-    }
+  void begin(LoggerContext context) {
+    PositionCapture.in(context);
+    installed = settings.install();
   }
 
   @Override
-  public void stop() {
+  void end() {
     XrayMdc mdc = installed;
     installed = null;
     if (mdc != null) {
       mdc.uninstall();
     }
   }
-
-  @Override
-  public boolean isStarted() {
-    return installed != null;
-  }
-
-  /** {@code false}: the next configuration says whether it wants one. */
-  @Override
-  public boolean isResetResistant() {
-    return false;
-  }
-
-  @Override
-  public void onStart(LoggerContext context) {}
-
-  @Override
-  public void onReset(LoggerContext context) {
-    stop();
-  }
-
-  @Override
-  public void onStop(LoggerContext context) {
-    stop();
-  }
-
-  @Override
-  public void onLevelChange(Logger logger, Level level) {}
 }

@@ -56,6 +56,23 @@ class WordsTest {
   }
 
   @Test
+  void conversionRule_isAnotherWay(AWSXRayRecorder recorder) {
+    String attribute =
+        System.getProperty("logback.expected").startsWith("1.3") ? "converterClass" : "class";
+    logback.configure("<conversionRule conversionWord='trace' " + attribute
+        + "='io.github.xraysink.logs.XrayTraceIdConverter'/>"
+        + LogbackExtension.collecting("LINES", "%trace{none}")
+        + LogbackExtension.root("LINES"));
+
+    Segment segment = recorder.beginSegment("orders");
+    logback.log.info("line");
+    recorder.endSegment();
+    logback.log.info("line");
+
+    assertThat(logback.lines()).containsExactly(segment.getTraceId().toString(), "none");
+  }
+
+  @Test
   void inASegment_wordsPrintItsIds(AWSXRayRecorder recorder) {
     logback.pattern(ALL);
 
