@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.logs;
 
+import io.github.xraysink.logs.PositionText.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AwsXrayTraceIdConverter extends PositionConverter {
 
+  private static final String PREFIX = "AWS-XRAY-TRACE-ID: ";
+
   /** Made by Logback. */
   public AwsXrayTraceIdConverter() {}
 
   @Override
   @Nullable
-  String print(LogPosition position) {
-    return position.sampled() && position.entityId() != null
-        ? "AWS-XRAY-TRACE-ID: " + position.traceId() + '@' + position.entityId()
+  String print(String captured) {
+    String entityId = PositionText.read(captured, Part.ENTITY_ID);
+    return entityId != null && "true".equals(PositionText.read(captured, Part.SAMPLED))
+        ? PREFIX + PositionText.read(captured, Part.TRACE_ID) + '@' + entityId
         : null;
   }
 }

@@ -26,12 +26,12 @@ abstract class PositionConverter extends ClassicConverter {
     super.start();
   }
 
-  /** The word's part of {@code position}, on whatever thread the line is printed. Never throws. */
+  /** The word's part of what was captured, on whatever thread the line is printed. Never throws. */
   @Override
   public String convert(ILoggingEvent event) {
     try {
-      LogPosition position = PositionText.read(event.getMDCPropertyMap().get(PositionText.KEY));
-      String text = position == null ? null : print(position);
+      String captured = event.getMDCPropertyMap().get(PositionText.KEY);
+      String text = captured == null ? null : print(captured);
       return text == null ? absent : text;
     } catch (Throwable fault) {
       LogFaults.caught("print the trace of a log line", fault);
@@ -39,6 +39,10 @@ abstract class PositionConverter extends ClassicConverter {
     }
   }
 
-  /** {@code null} to print the default. */
-  abstract @Nullable String print(LogPosition position);
+  /**
+   * What to print; {@code null} for the default.
+   *
+   * @param captured a {@link PositionText}, or anything that others have put under its key
+   */
+  abstract @Nullable String print(String captured);
 }

@@ -13,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class PositionText {
 
+  /** What a word can print. */
+  enum Part {
+    TRACE_ID,
+    ENTITY_ID,
+    SAMPLED,
+    PARENT_ID,
+    SERVICE
+  }
+
   /** The key in the MDC. */
   static final String KEY = "xraysink";
 
@@ -56,25 +65,28 @@ final class PositionText {
         && text.startsWith(service, serviceAt);
   }
 
-  /** What {@link #of} wrote; {@code null} for anything else. */
-  static @Nullable LogPosition read(@Nullable String text) {
+  /**
+   * A part of what {@link #of} wrote; {@code null} if it is not known, and for any other text. Each
+   * word makes its own part only.
+   */
+  static @Nullable String read(@Nullable String text, Part part) {
     if (text == null) {
       return null;
     }
     int entityAt = text.indexOf(AFTER_TRACE) + 1;
     int sampledAt = text.indexOf(SEPARATOR, entityAt);
     int parentAt = sampledAt + SAMPLED_CHARS;
-    int serviceAt = sampledAt < 0 ? -1 : text.indexOf(SEPARATOR, parentAt);
-    if (entityAt <= 1 || serviceAt < 0) {
+    int serviceAt = sampledAt < 0 ? 0 : text.indexOf(SEPARATOR, parentAt) + 1;
+    if (entityAt <= 1 || serviceAt == 0) {
       return null;
     }
-    String service = text.substring(serviceAt + 1);
-    return new LogPosition(
-        text.substring(0, entityAt - 1),
-        known(text, entityAt, sampledAt),
-        text.charAt(sampledAt + 1) == '1',
-        known(text, parentAt, serviceAt),
-        service.isEmpty() ? null : service);
+    return switch (part) {
+      case TRACE_ID -> text.substring(0, entityAt - 1);
+      case ENTITY_ID -> known(text, entityAt, sampledAt);
+      case SAMPLED -> text.charAt(sampledAt + 1) == '1' ? "true" : "false";
+      case PARENT_ID -> known(text, parentAt, serviceAt - 1);
+      case SERVICE -> serviceAt == text.length() ? null : text.substring(serviceAt);
+    };
   }
 
   private static String known(@Nullable String id) {
@@ -82,8 +94,9 @@ final class PositionText {
   }
 
   private static @Nullable String known(String text, int from, int to) {
-    String part = text.substring(from, to);
-    return part.equals(UNKNOWN) ? null : part;
+    return text.startsWith(UNKNOWN, from) && to == from + UNKNOWN.length()
+        ? null
+        : text.substring(from, to);
   }
 
   private static String service(LogPosition position) {

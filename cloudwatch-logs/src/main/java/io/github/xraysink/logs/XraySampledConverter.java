@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.logs;
 
+import io.github.xraysink.logs.PositionText.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ public final class XraySampledConverter extends PositionConverter {
 
   @Override
   @Nullable
-  String print(LogPosition position) {
-    return Boolean.toString(position.sampled());
+  String print(String captured) {
+    return PositionText.read(captured, Part.SAMPLED);
   }
 }

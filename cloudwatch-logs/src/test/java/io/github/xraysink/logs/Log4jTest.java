@@ -92,4 +92,20 @@ class Log4jTest {
 
     logInATraceAndAfter(context.getLogger("test"), recorder, context);
   }
+
+  @Test
+  void traceIdOfTheApplication_isBackOutsideTheTrace(AWSXRayRecorder recorder) throws Exception {
+    LoggerContext context = started(new LoggerContext("own"));
+    Logger log = context.getLogger("test");
+    ThreadContext.put("traceId", "mine");
+
+    Segment segment = recorder.beginSegment("orders");
+    log.info("in");
+    recorder.endSegment();
+    log.info("after");
+    context.stop();
+
+    assertThat(lines())
+        .containsExactly(segment.getTraceId() + " " + segment.getId() + "  in", "mine   after");
+  }
 }

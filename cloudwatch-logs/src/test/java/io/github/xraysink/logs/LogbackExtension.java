@@ -64,11 +64,14 @@ final class LogbackExtension implements BeforeEachCallback, AfterEachCallback {
   }
 
   void configure(String elements) {
+    configureWhole("<configuration>" + elements + "</configuration>");
+  }
+
+  void configureWhole(String xml) {
     context.reset();
     context.getStatusManager().clear();
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);
-    String xml = "<configuration>" + elements + "</configuration>";
     try {
       Path file = Files.createTempFile("logback", ".xml");
       try {

@@ -427,7 +427,9 @@ class WordsTest {
   @Test
   void valueOfSomebodyElse_underOurKey_printsDefaults() {
     for (String odd : List.of("", "@", "a@b", "a@b c", "no ids at all", "@ 1 - x")) {
-      assertThat(PositionText.read(odd)).as(odd).isNull();
+      for (PositionText.Part part : PositionText.Part.values()) {
+        assertThat(PositionText.read(odd, part)).as(odd).isNull();
+      }
     }
   }
 }
