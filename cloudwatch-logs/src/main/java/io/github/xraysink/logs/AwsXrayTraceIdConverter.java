@@ -5,9 +5,9 @@ import io.github.xraysink.logs.PositionText.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Logback word {@code %awsXrayTraceId}: {@code AWS-XRAY-TRACE-ID: <trace id>@<entity id>}, as the
- * SDK's own log listeners write it and as people may search for it. Like there, the default in braces
- * where the trace is not sampled.
+ * The Logback word {@code %awsXrayTraceId}: {@code AWS-XRAY-TRACE-ID: <trace id>@<entity id>}, as
+ * the SDK's own log listeners write it and as people may search for it. Like there, the default in
+ * braces where the trace is not sampled.
  */
 public final class AwsXrayTraceIdConverter extends PositionConverter {
 

@@ -15,8 +15,8 @@ import org.slf4j.Marker;
 
 /**
  * Looks where the logging thread is just before Logback makes the event, and writes it into the
- * MDC, which Logback keeps with the event. A turbo filter is the one hook on that thread which needs
- * no change of anybody's appenders; this one never decides anything.
+ * MDC, which Logback keeps with the event. A turbo filter is the one hook on that thread which
+ * needs no change of anybody's appenders; this one never decides anything.
  */
 final class PositionCapture extends TurboFilter {
 

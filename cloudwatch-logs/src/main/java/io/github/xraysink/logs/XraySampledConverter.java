@@ -5,8 +5,8 @@ import io.github.xraysink.logs.PositionText.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Logback word {@code %xraySampled}: {@code true} if the trace is to be sent, {@code false} if it
- * is not, the default in braces outside a trace.
+ * The Logback word {@code %xraySampled}: {@code true} if the trace is to be sent, {@code false} if
+ * it is not, the default in braces outside a trace.
  */
 public final class XraySampledConverter extends PositionConverter {
 

@@ -5,8 +5,8 @@ import io.github.xraysink.logs.PositionText.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Logback word {@code %xrayService}: the name of the thread's segment, which is what X-Ray's map
- * calls a service, or the default in braces.
+ * The Logback word {@code %xrayService}: the name of the thread's segment, which is what X-Ray's
+ * map calls a service, or the default in braces.
  */
 public final class XrayServiceConverter extends PositionConverter {
 
