@@ -17,8 +17,9 @@ final class MdcKey {
 
   /**
    * What this thread shows of ours, and what was there before. Two strings, so that a pool's thread
-   * keeps no class of ours.
+   * keeps no class of ours. Not static: there are as many as there are keys.
    */
+  @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable String @Nullable []> states = new ThreadLocal<>();
 
   MdcKey(String key) {

@@ -124,9 +124,13 @@ public final class XrayMdc implements SegmentListener {
   }
 
   private void show(@Nullable LogPosition position) {
-    boolean visible = position != null && active && (position.sampled() || !sampledOnly);
-    traceId.show(visible ? position.traceId() : null);
-    entityId.show(visible ? position.entityId() : null);
+    LogPosition shown = isVisible(position) ? position : null;
+    traceId.show(shown == null ? null : shown.traceId());
+    entityId.show(shown == null ? null : shown.entityId());
+  }
+
+  private boolean isVisible(@Nullable LogPosition position) {
+    return position != null && active && (position.sampled() || !sampledOnly);
   }
 
   /** Settings of an {@link XrayMdc}. Not for use by several threads. */

@@ -41,6 +41,7 @@ interface HttpServers extends AutoCloseable {
    * @param outer runs before the filter
    * @param accessLog takes what the valve of {@code pattern} writes
    */
+  @SuppressWarnings("deprecation") // the only way to map a servlet in an embedded Tomcat
   static HttpServers tomcat(
       Filter outer, HttpServlet servlet, String pattern, Queue<String> accessLog) throws Exception {
     Path base = Files.createTempDirectory("tomcat");

@@ -47,7 +47,7 @@ class Log4jTest {
         new ConfigurationSource(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8))));
     context.start(configuration);
     WriterAppender appender = WriterAppender.createAppender(
-        PatternLayout.newBuilder().withPattern(PATTERN).build(), null, written, "W", false, false);
+        PatternLayout.newBuilder().setPattern(PATTERN).build(), null, written, "W", false, false);
     appender.start();
     configuration.getRootLogger().addAppender(appender, null, null);
     context.updateLoggers();
