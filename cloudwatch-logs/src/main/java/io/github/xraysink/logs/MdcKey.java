@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.logs;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -9,6 +11,8 @@ import org.slf4j.MDC;
  * there before.
  */
 final class MdcKey {
+
+  private static final Map<String, MdcKey> NAMED = new ConcurrentHashMap<>();
 
   private static final int SHOWN = 0;
   private static final int BEFORE = 1;
@@ -22,12 +26,16 @@ final class MdcKey {
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable String @Nullable []> states = new ThreadLocal<>();
 
-  MdcKey(String key) {
+  private MdcKey(String key) {
     this.key = key;
   }
 
-  String name() {
-    return key;
+  /**
+   * The one of that name. Whoever shows something under a key shares what is known about it:
+   * otherwise one would take the other's value for the application's, and put it back later.
+   */
+  static MdcKey named(String key) {
+    return NAMED.computeIfAbsent(key, MdcKey::new);
   }
 
   /**

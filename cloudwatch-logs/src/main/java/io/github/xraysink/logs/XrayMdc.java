@@ -3,9 +3,9 @@ package io.github.xraysink.logs;
 
 import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.listeners.SegmentListener;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,21 +27,26 @@ public final class XrayMdc implements SegmentListener {
   /** Key of the id of the segment or subsegment, sixteen hexadecimal digits: {@value}. */
   public static final String ENTITY_ID = "xrayEntityId";
 
+  private static final String SHOW = "show a position in the MDC";
+
+  private static final AtomicReference<@Nullable XrayMdc> INSTALLED = new AtomicReference<>();
+
+  /** The keys of all that were ever installed: a thread may still show one of an earlier one. */
+  private static final CopyOnWriteArrayList<MdcKey> KEYS = new CopyOnWriteArrayList<>();
+
   /**
-   * All that were ever installed, at most one of them active. Kept, and used again when the same
-   * settings come back: a configuration that is read again and again must not give recorders one
-   * listener more each time, and threads may still show something of an earlier one.
+   * What recorders are given in the place of any one: a configuration that is read again and again
+   * must not give them one listener more each time.
    */
-  private static final List<XrayMdc> KNOWN = new CopyOnWriteArrayList<>();
+  private static final SegmentListener FOLLOWER = new Follower();
 
   private final MdcKey traceId;
   private final MdcKey entityId;
   private final boolean sampledOnly;
-  private volatile boolean active = true;
 
   private XrayMdc(Builder builder) {
-    this.traceId = new MdcKey(builder.traceIdKey);
-    this.entityId = new MdcKey(builder.entityIdKey);
+    this.traceId = MdcKey.named(builder.traceIdKey);
+    this.entityId = MdcKey.named(builder.entityIdKey);
     this.sampledOnly = builder.sampledOnly;
   }
 
@@ -58,48 +63,39 @@ public final class XrayMdc implements SegmentListener {
   /**
    * Makes one with the default keys the one of this process; see {@link Builder#install}.
    *
-   * @return the one of this process
+   * @return the one of this process from now on
    */
   public static XrayMdc install() {
     return builder().install();
   }
 
   /**
-   * Stops showing anything. What a thread shows at that moment goes when it moves next. Later calls
-   * do nothing.
+   * Stops being the one of this process, if it is. What a thread shows at that moment goes when it
+   * moves next.
    */
   public void uninstall() {
-    active = false;
+    INSTALLED.compareAndSet(this, null);
   }
 
-  private boolean sameSettings(XrayMdc other) {
-    return other.traceId.name().equals(traceId.name())
-        && other.entityId.name().equals(entityId.name())
-        && other.sampledOnly == sampledOnly;
-  }
-
-  /** Installs this one, or the one with the same settings that was there before. */
   private XrayMdc installed() {
-    XrayMdc chosen = this;
-    synchronized (KNOWN) {
-      for (XrayMdc known : KNOWN) {
-        known.active = false;
-        chosen = sameSettings(known) ? known : chosen;
-      }
-      chosen.active = true;
-      if (chosen == this) {
-        KNOWN.add(this);
-      }
-    }
-    RecorderHook.add(chosen);
+    KEYS.addIfAbsent(traceId);
+    KEYS.addIfAbsent(entityId);
+    INSTALLED.set(this);
+    RecorderHook.add(FOLLOWER);
     XrayLogGroups.start();
-    return chosen;
+    return this;
   }
 
-  /** Makes the MDC of this thread say {@code position}, in whichever way is installed. */
+  /** Makes the MDC of this thread say {@code position}, in the way that is installed. */
   static void showInstalled(@Nullable LogPosition position) {
-    for (XrayMdc known : KNOWN) {
-      known.show(position);
+    XrayMdc now = INSTALLED.get();
+    if (now != null) {
+      now.show(position);
+    }
+    for (MdcKey key : KEYS) {
+      if (now == null || key != now.traceId && key != now.entityId) {
+        key.show(null);
+      }
     }
   }
 
@@ -119,7 +115,7 @@ public final class XrayMdc implements SegmentListener {
     try {
       show(LogPosition.of(entity));
     } catch (Throwable fault) {
-      LogFaults.caught("show a position in the MDC", fault);
+      LogFaults.caught(SHOW, fault);
     }
   }
 
@@ -130,7 +126,29 @@ public final class XrayMdc implements SegmentListener {
   }
 
   private boolean isVisible(@Nullable LogPosition position) {
-    return position != null && active && (position.sampled() || !sampledOnly);
+    return position != null && (position.sampled() || !sampledOnly);
+  }
+
+  /** Follows each thread for whichever one is installed. */
+  private static final class Follower implements SegmentListener {
+
+    @Override
+    public void onSetEntity(@Nullable Entity previousEntity, Entity newEntity) {
+      moved(newEntity);
+    }
+
+    @Override
+    public void onClearEntity(Entity previousEntity) {
+      moved(null);
+    }
+
+    private static void moved(@Nullable Entity entity) {
+      try {
+        showInstalled(INSTALLED.get() == null ? null : LogPosition.of(entity));
+      } catch (Throwable fault) {
+        LogFaults.caught(SHOW, fault);
+      }
+    }
   }
 
   /** Settings of an {@link XrayMdc}. Not for use by several threads. */
@@ -188,7 +206,7 @@ public final class XrayMdc implements SegmentListener {
      * Makes one with these settings the one of this process, in the place of the one before: all
      * recorders that {@code Xraysink} has built or will build tell it where threads are.
      *
-     * @return the one of this process; the same object each time for the same settings
+     * @return the one of this process
      * @throws IllegalArgumentException as {@link #build}
      */
     public XrayMdc install() {

@@ -10,6 +10,7 @@ import com.amazonaws.xray.AWSXRayRecorderBuilder;
 import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
+import com.amazonaws.xray.entities.TraceID;
 import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
 import io.github.xraysink.context.AsyncSegmentContext;
 import io.github.xraysink.context.TraceSnapshot;
@@ -216,7 +217,7 @@ class XrayMdcTest {
     int before = recorder.getSegmentListeners().size();
     for (int i = 0; i < 3; i++) {
       mdc.uninstall();
-      assertThat(XrayMdc.install()).isSameAs(mdc);
+      mdc = XrayMdc.install();
     }
 
     assertThat(recorder.getSegmentListeners()).hasSize(before);
@@ -245,6 +246,24 @@ class XrayMdcTest {
 
     assertThatCode(() -> mdc.onSetEntity(null, hostile)).doesNotThrowAnyException();
     assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+  }
+
+  /** One as the listener of the SDK's recorder, one from Logback's configuration. */
+  @Test
+  void twoWithTheSameKeys_neverTakeEachOthersValueForTheApplications() {
+    XrayMdc listener = XrayMdc.create();
+    Segment first = Segment.noOp(TraceID.create(), null);
+    Segment second = Segment.noOp(TraceID.create(), null);
+    MDC.put("traceId", "mine");
+
+    listener.onSetEntity(null, first);
+    XrayMdc.showInstalled(LogPosition.of(first));
+    listener.onSetEntity(first, second);
+    XrayMdc.showInstalled(LogPosition.of(second));
+    assertThat(traceId()).isEqualTo(second.getTraceId().toString());
+    XrayMdc.showInstalled(null);
+
+    assertThat(traceId()).isEqualTo("mine");
   }
 
   @Test
