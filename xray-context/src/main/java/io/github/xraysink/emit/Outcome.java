@@ -21,6 +21,14 @@ public sealed interface Outcome {
    */
   record Retry(String reason) implements Outcome {}
 
+  /**
+   * It was not delivered, and the transport has already tried as often as it is worth: it is
+   * dropped and counted as {@link DropReason#SEND_FAILED}.
+   *
+   * @param reason short and of low cardinality, for counters and logs
+   */
+  record Failed(String reason) implements Outcome {}
+
   /** The one instance of {@link Sent} anybody needs. */
   Outcome SENT = new Sent();
 }

@@ -157,6 +157,9 @@ final class Sender {
         again = again.isEmpty() ? new ArrayList<>() : again;
         again.add(document);
       } else {
+        if (outcome instanceof Outcome.Failed given) {
+          failed(given.reason(), null);
+        }
         drop(DropReason.SEND_FAILED, document.completed());
       }
     }

@@ -279,6 +279,18 @@ class BoundedEmitterTest {
   }
 
   @Test
+  void failed_isGivenUpAtOnce() {
+    transport.answer = batch -> RecordingTransport.all(batch, new Outcome.Failed("tried it all"));
+
+    emitter.accept(tree(2));
+
+    assertThat(emitter.flush(LONG)).isTrue();
+    assertThat(transport.calls).hasValue(1);
+    assertStats(3, 0, Map.of(DropReason.SEND_FAILED, 3L));
+    assertThat(emitter.lastError()).contains("tried it all");
+  }
+
+  @Test
   void sendThrows_isCountedAndTheNextOneSent() {
     AtomicInteger calls = new AtomicInteger();
     transport.answer = batch -> {
