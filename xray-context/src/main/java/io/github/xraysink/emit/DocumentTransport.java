@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.emit;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -21,6 +22,16 @@ public interface DocumentTransport extends AutoCloseable {
 
   /** How many documents {@link #send} takes at once; at least 1. */
   int maxBatch();
+
+  /**
+   * How long the emitter may hold back a batch that is not full, so that more documents can join
+   * it; asked once. A flush and a close do not wait for it.
+   *
+   * @return by default zero, which sends as soon as nothing more is queued; at most a minute counts
+   */
+  default Duration flushInterval() {
+    return Duration.ZERO;
+  }
 
   /** Releases what the transport holds. May be called more than once. */
   @Override

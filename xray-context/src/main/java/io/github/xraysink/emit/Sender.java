@@ -4,6 +4,7 @@ package io.github.xraysink.emit;
 import io.github.xraysink.internal.Guard;
 import io.github.xraysink.internal.ThrottledLog;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class Sender {
   /** Most documents in one batch, whatever the transport says: they are all in memory at once. */
   private static final int MOST_AT_ONCE = 100;
 
+  private static final Duration LONGEST_FLUSH_INTERVAL = Duration.ofMinutes(1);
+
   private final DocumentTransport transport;
   private final Admission admission;
   private final EmitterCounts counts;
@@ -40,7 +43,9 @@ final class Sender {
 
   private List<TraceDocument> pending = new ArrayList<>();
   private int unsettled;
+  private long pendingSinceNanos;
   private int maxBatch;
+  private long flushNanos = -1;
   private long reportedLosses;
 
   Sender(
@@ -96,6 +101,9 @@ final class Sender {
       counts.begun(more);
     }
     unsettled = Math.max(0, -more);
+    if (pending.isEmpty()) {
+      pendingSinceNanos = System.nanoTime();
+    }
     pending.add(document);
     if (pending.size() >= maxBatch()) {
       deliver();
@@ -108,6 +116,30 @@ final class Sender {
       maxBatch = Math.max(1, Math.min(MOST_AT_ONCE, maxBatch));
     }
     return maxBatch;
+  }
+
+  private long flushNanos() {
+    if (flushNanos < 0) {
+      Duration wished = Guard.call("ask a transport for its flush interval", Duration.ZERO, () -> {
+        Duration interval = transport.flushInterval();
+        return interval.compareTo(LONGEST_FLUSH_INTERVAL) > 0 ? LONGEST_FLUSH_INTERVAL : interval;
+      });
+      flushNanos = Math.max(0, wished.toNanos());
+    }
+    return flushNanos;
+  }
+
+  /** Whether documents wait for more of them to come. */
+  boolean holdsBack() {
+    return !pending.isEmpty();
+  }
+
+  /** Sends what has waited for company as long as the transport wishes. Never throws. */
+  void deliverDue() {
+    if (holdsBack()
+        && (admission.closed() || System.nanoTime() - pendingSinceNanos >= flushNanos())) {
+      deliver();
+    }
   }
 
   /** Sends what has been written so far. Never throws. */

@@ -152,7 +152,7 @@ final class SenderThread {
         sender.take(work);
         lastWork = System.nanoTime();
       } else {
-        sender.deliver();
+        sender.deliverDue();
         if (admission.closed() && admission.held() == 0 && queue.isEmpty()) {
           return true;
         }
@@ -165,7 +165,7 @@ final class SenderThread {
 
   private void await(long quietNanos) {
     sender.reportLosses();
-    boolean sleep = quietNanos > QUIET_NANOS && !admission.closed();
+    boolean sleep = quietNanos > QUIET_NANOS && !sender.holdsBack() && !admission.closed();
     mode = sleep ? Mode.ASLEEP : Mode.LINGERING;
     // Looked at again after the mode was set: who added work before that did not see it, and so did
     // not wake us.

@@ -279,6 +279,53 @@ class BoundedEmitterTest {
   }
 
   @Test
+  void batchNotFull_waitsForTheFlushInterval() {
+    RecordingTransport patient = new RecordingTransport(3);
+    patient.flushInterval = Duration.ofMillis(300);
+    try (BoundedEmitter waiting = BoundedEmitter.builder().transport(patient).build()) {
+      long start = System.nanoTime();
+      waiting.accept(tree(0));
+      waiting.accept(tree(0));
+
+      await().until(() -> patient.sent.size() == 2);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(patient.flushInterval);
+      assertThat(patient.calls).hasValue(1);
+    }
+  }
+
+  @Test
+  void batchFullOrFlushedOrClosed_doesNotWaitForTheFlushInterval() {
+    RecordingTransport patient = new RecordingTransport(3);
+    patient.flushInterval = Duration.ofDays(1);
+    BoundedEmitter waiting = BoundedEmitter.builder().transport(patient).build();
+
+    for (int i = 0; i < 3; i++) {
+      waiting.accept(tree(0));
+    }
+    await().until(() -> patient.sent.size() == 3);
+    waiting.accept(tree(0));
+    assertThat(waiting.flush(LONG)).isTrue();
+    assertThat(patient.sent).hasSize(4);
+    waiting.accept(tree(0));
+    waiting.close(LONG);
+
+    assertThat(patient.sent).hasSize(5);
+    assertThat(waiting.stats().entitiesSent()).isEqualTo(5);
+  }
+
+  @Test
+  void flushIntervalThatThrows_isNone() {
+    RecordingTransport broken = new RecordingTransport(3);
+    broken.flushInterval = null;
+    try (BoundedEmitter hasty = BoundedEmitter.builder().transport(broken).build()) {
+      hasty.accept(tree(0));
+
+      await().until(() -> broken.sent.size() == 1);
+    }
+  }
+
+  @Test
   void failed_isGivenUpAtOnce() {
     transport.answer = batch -> RecordingTransport.all(batch, new Outcome.Failed("tried it all"));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.emit;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ final class RecordingTransport implements DocumentTransport {
   final AtomicInteger calls = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
   final int maxBatch;
+  volatile Duration flushInterval = Duration.ZERO;
   volatile Function<List<TraceDocument>, List<Outcome>> answer = RecordingTransport::allSent;
 
   RecordingTransport() {
@@ -64,6 +66,11 @@ final class RecordingTransport implements DocumentTransport {
   @Override
   public int maxBatch() {
     return maxBatch;
+  }
+
+  @Override
+  public Duration flushInterval() {
+    return flushInterval;
   }
 
   @Override
