@@ -65,6 +65,22 @@ final class ContextSettings {
       "500ms",
       Duration.ofMillis(500));
 
+  static final Setting<String> EMITTER = new Setting<>(
+      "emitter",
+      "udp, none, api or otlp, or tee: and several of them, like tee:udp,api",
+      "where traces go: the daemon, nowhere, the X-Ray API or an OpenTelemetry back end (the last"
+          + " two are in the module `xraysink-emitters`), or to several at once",
+      "udp",
+      Destinations.UDP,
+      text -> text,
+      Destinations::wellFormed);
+
+  private static final DestinationSettings API =
+      DestinationSettings.of("api", "that of the AWS region", "5s");
+
+  private static final DestinationSettings OTLP =
+      DestinationSettings.of("otlp", "`http://localhost:4318/v1/traces`", "10s");
+
   /** In the order of the README's table, which a test compares. */
   static final List<Setting<?>> ALL = List.of(
       ENABLED,
@@ -77,7 +93,14 @@ final class ContextSettings {
       CLOSE_TIMEOUT,
       SHUTDOWN_HOOK,
       LAMBDA,
-      LAMBDA_FLUSH_TIMEOUT);
+      LAMBDA_FLUSH_TIMEOUT,
+      EMITTER,
+      API.endpoint(),
+      API.headers(),
+      API.timeout(),
+      OTLP.endpoint(),
+      OTLP.headers(),
+      OTLP.timeout());
 
   private static final String SDK_NAME_VARIABLE = "AWS_XRAY_TRACING_NAME";
   private static final String SDK_NAME_PROPERTY = "com.amazonaws.xray.strategy.tracingName";
@@ -130,6 +153,15 @@ final class ContextSettings {
       return strategy(sources.property(property), "system property " + property);
     }
     return fromBuilder == null ? new OncePerCallSite() : fromBuilder;
+  }
+
+  /** The settings that a destination of that name has. */
+  static DestinationSettings destination(String name) {
+    return switch (name) {
+      case "api" -> API;
+      case "otlp" -> OTLP;
+      default -> DestinationSettings.of(name, "its own", "its own");
+    };
   }
 
   private static ContextMissingStrategy strategy(@Nullable String text, String where) {

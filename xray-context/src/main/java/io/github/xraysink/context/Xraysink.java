@@ -2,10 +2,12 @@
 package io.github.xraysink.context;
 
 import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.emitters.Emitter;
 import com.amazonaws.xray.entities.Entity;
 import io.github.xraysink.context.entity.Lifecycle;
 import io.github.xraysink.emit.BoundedEmitter;
 import io.github.xraysink.emit.EmitterStats;
+import io.github.xraysink.emit.TeeEmitter;
 import io.github.xraysink.internal.CheckpointHooks;
 import io.github.xraysink.internal.Guard;
 import java.lang.System.Logger.Level;
@@ -34,7 +36,7 @@ public final class Xraysink implements AutoCloseable {
 
   private final AWSXRayRecorder recorder;
   private final @Nullable AsyncSegmentContext context;
-  private final @Nullable BoundedEmitter ownEmitter;
+  private final @Nullable OwnEmitters own;
   private final Duration closeTimeout;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile @Nullable Thread shutdownHook;
@@ -44,11 +46,11 @@ public final class Xraysink implements AutoCloseable {
   Xraysink(
       AWSXRayRecorder recorder,
       @Nullable AsyncSegmentContext context,
-      @Nullable BoundedEmitter ownEmitter,
+      @Nullable OwnEmitters own,
       Duration closeTimeout) {
     this.recorder = recorder;
     this.context = context;
-    this.ownEmitter = ownEmitter;
+    this.own = own;
     this.closeTimeout = closeTimeout;
     this.checkpointHook = context == null
         ? null
@@ -99,22 +101,30 @@ public final class Xraysink implements AutoCloseable {
    *
    * @param timeout how long to wait at most
    * @return whether everything was sent, or dropped and counted, in time; {@code true} at once for
-   *     an emitter that is not a {@link BoundedEmitter}
+   *     an emitter that is neither a {@link BoundedEmitter} nor a {@link TeeEmitter}
    */
   public boolean flush(Duration timeout) {
-    return !(recorder.getEmitter() instanceof BoundedEmitter bounded) || bounded.flush(timeout);
+    Emitter emitter = recorder.getEmitter();
+    if (own != null && emitter == own.front()) {
+      return own.flush(timeout);
+    }
+    if (emitter instanceof TeeEmitter tee) {
+      return tee.flush(timeout);
+    }
+    return !(emitter instanceof BoundedEmitter bounded) || bounded.flush(timeout);
   }
 
   /**
    * What was begun and what became of it. For an emitter that is not a {@link BoundedEmitter}, only
-   * what was begun is known.
+   * what was begun is known; where several destinations were set, what became of it at the first
+   * one, and {@link #statsByDestination} tells of all.
    */
   public EmitterStats stats() {
     long begun = context == null ? 0 : context.lifecycle().begun();
-    if (!(recorder.getEmitter() instanceof BoundedEmitter bounded)) {
+    EmitterStats stats = emitterStats();
+    if (stats == null) {
       return new EmitterStats(begun, 0, Map.of(), 0, 0, 0, 0, 0);
     }
-    EmitterStats stats = bounded.stats();
     return new EmitterStats(
         begun,
         stats.entitiesSent(),
@@ -124,6 +134,23 @@ public final class Xraysink implements AutoCloseable {
         stats.documentsTrimmed(),
         stats.bytesSent(),
         stats.queued());
+  }
+
+  /**
+   * What each destination that the setting {@code emitter} names did so far, in the order of the
+   * setting; empty for {@code none}, for an emitter given to the builder, and when tracing is off.
+   * Here {@code entitiesBegun} is what was handed to that destination.
+   */
+  public Map<String, EmitterStats> statsByDestination() {
+    return own == null ? Map.of() : own.stats();
+  }
+
+  private @Nullable EmitterStats emitterStats() {
+    Emitter emitter = recorder.getEmitter();
+    if (own != null && emitter == own.front()) {
+      return own.stats().values().stream().findFirst().orElse(null);
+    }
+    return emitter instanceof BoundedEmitter bounded ? bounded.stats() : null;
   }
 
   /** What the context met and kept away from the application. All zero when tracing is off. */
@@ -162,9 +189,9 @@ public final class Xraysink implements AutoCloseable {
       closeContext(context);
     }
     Guard.run("stop the sampling strategy", () -> recorder.getSamplingStrategy().shutdown());
-    BoundedEmitter emitter = ownEmitter;
-    if (emitter != null) {
-      Guard.run("close the emitter", () -> emitter.close(closeTimeout));
+    OwnEmitters emitters = own;
+    if (emitters != null) {
+      Guard.run("close the emitters", () -> emitters.close(closeTimeout));
     } else {
       Guard.run("flush the emitter", () -> flush(closeTimeout));
     }

@@ -12,9 +12,12 @@ import com.amazonaws.xray.strategy.sampling.SamplingStrategy;
 import io.github.xraysink.context.entity.LifecycleSettings;
 import io.github.xraysink.context.entity.TraceClock;
 import io.github.xraysink.emit.BoundedEmitter;
+import io.github.xraysink.emit.TransportSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,8 @@ public final class XraysinkBuilder {
   private @Nullable Boolean enabled;
   private @Nullable String serviceName;
   private @Nullable Emitter emitter;
+  private @Nullable String destinations;
+  private final Map<String, TransportSettings> transportSettings = new HashMap<>();
   private @Nullable SamplingStrategy samplingStrategy;
   private @Nullable ContextMissingStrategy contextMissingStrategy;
   private @Nullable ThrowableSerializationStrategy throwableSerializationStrategy;
@@ -67,16 +72,42 @@ public final class XraysinkBuilder {
 
   /**
    * Where finished documents go; by default {@link BoundedEmitter#udp()}, which is then closed with
-   * the {@link Xraysink}. An emitter given here is flushed, not closed: it is its owner's.
+   * the {@link Xraysink}. An emitter given here is flushed, not closed: it is its owner's. Replaces
+   * what {@link #emitter(String)} said.
    */
   public XraysinkBuilder emitter(Emitter emitter) {
     this.emitter = Objects.requireNonNull(emitter, "emitter");
+    this.destinations = null;
     return this;
   }
 
   /**
-   * Decides which new traces are sent; by default the SDK's, which asks the daemon for rules. Shut
-   * down on close.
+   * Where finished documents go, by name: {@code udp}, {@code none}, {@code api} or {@code otlp},
+   * or {@code tee:} and several of them, like {@code tee:udp,api}. What is opened for it is closed
+   * with the {@link Xraysink}. Replaces what {@link #emitter(Emitter)} said.
+   */
+  public XraysinkBuilder emitter(String destinations) {
+    this.destinations = Objects.requireNonNull(destinations, "emitter");
+    this.emitter = null;
+    return this;
+  }
+
+  /**
+   * What one of the destinations that {@link #emitter(String)} names is to use; goes before
+   * {@code xraysink.<destination>-endpoint}, {@code -headers} and {@code -timeout}, one by one.
+   *
+   * @param destination for instance {@code api}
+   */
+  public XraysinkBuilder emitterSettings(String destination, TransportSettings settings) {
+    transportSettings.put(
+        Objects.requireNonNull(destination, "destination"),
+        Objects.requireNonNull(settings, "settings"));
+    return this;
+  }
+
+  /**
+   * Decides which new traces are sent; by default the SDK's, which asks the daemon for rules, or
+   * what a destination brings that needs no daemon. Shut down on close.
    */
   public XraysinkBuilder samplingStrategy(SamplingStrategy samplingStrategy) {
     this.samplingStrategy = Objects.requireNonNull(samplingStrategy, "samplingStrategy");
@@ -218,8 +249,8 @@ public final class XraysinkBuilder {
   /**
    * Builds.
    *
-   * @throws IllegalArgumentException if a setting has a value that is not accepted; names the
-   *     setting, the value and what is accepted
+   * @throws IllegalArgumentException if a setting has a value that is not accepted, or names an
+   *     emitter that is not on the class path; names the setting, the value and what is accepted
    */
   public Xraysink build() {
     LifecycleSettings lifecycle = lifecycleSettings();
@@ -231,6 +262,7 @@ public final class XraysinkBuilder {
         LambdaInvocations.inEnvironment(ContextSettings.LAMBDA.require(lambda, sources), flush);
     ContextMissingStrategy missing =
         ContextSettings.contextMissing(contextMissingStrategy, sources);
+    ContextSettings.EMITTER.require(destinations, sources);
     Xraysink xraysink = ContextSettings.enabled(enabled, sources)
         ? tracing(lifecycle, name, timeout, invocations, missing)
         : new Xraysink(new DisabledRecorder(), null, null, timeout);
@@ -259,11 +291,13 @@ public final class XraysinkBuilder {
       ContextMissingStrategy missing) {
     AsyncSegmentContext context = new AsyncSegmentContext(lifecycle, invocations);
     TracingRecorder recorder = new TracingRecorder(context, name);
-    BoundedEmitter own = emitter == null ? BoundedEmitter.udp() : null;
-    recorder.setEmitter(own == null ? Objects.requireNonNull(emitter) : own);
+    OwnEmitters own = emitter == null ? ownEmitters() : null;
+    recorder.setEmitter(own == null ? Objects.requireNonNull(emitter) : own.front());
     recorder.setContextMissingStrategy(missing);
-    if (samplingStrategy != null) {
-      recorder.setSamplingStrategy(samplingStrategy);
+    SamplingStrategy sampling =
+        samplingStrategy == null && own != null ? own.samplingStrategy() : samplingStrategy;
+    if (sampling != null) {
+      recorder.setSamplingStrategy(sampling);
     }
     if (throwableSerializationStrategy != null) {
       recorder.setThrowableSerializationStrategy(throwableSerializationStrategy);
@@ -272,6 +306,11 @@ public final class XraysinkBuilder {
     PluginContext.collect(plugins, recorder);
     addLogGroup(recorder);
     return new Xraysink(recorder, context, own, timeout);
+  }
+
+  private OwnEmitters ownEmitters() {
+    return new Destinations(transportSettings, sources)
+        .open(ContextSettings.EMITTER.require(destinations, sources));
   }
 
   /** As the SDK's builder does. */
