@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.emit.api;
+
+import io.github.xraysink.context.XraySegments;
+import io.github.xraysink.emit.Outcome;
+import io.github.xraysink.internal.Guard;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.xray.XRayAsyncClient;
+import software.amazon.awssdk.services.xray.model.BackendConnectionErrors;
+import software.amazon.awssdk.services.xray.model.PutTelemetryRecordsRequest;
+import software.amazon.awssdk.services.xray.model.TelemetryRecord;
+
+/**
+ * Tells X-Ray once a minute, while there is traffic, how the sending goes, as the daemon does
+ * ({@code PutTelemetryRecords}). Nobody waits for the answer, and a record that does not arrive is
+ * lost. For one thread.
+ */
+final class Telemetry {
+
+  private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final XRayAsyncClient client;
+  private final Duration requestTimeout;
+  private long nextNanos = System.nanoTime() + PERIOD_NANOS;
+  private int received;
+  private int sent;
+  private int spilled;
+  private int rejected;
+  private int timeouts;
+  private int refusedConnections;
+  private int status4xx;
+  private int status5xx;
+  private int unknownHosts;
+  private int others;
+
+  Telemetry(XRayAsyncClient client, Duration requestTimeout) {
+    this.client = client;
+    this.requestTimeout = requestTimeout;
+  }
+
+  void failed(Failure failure) {
+    switch (failure.code()) {
+      case "timeout" -> timeouts++;
+      case "ConnectException" -> refusedConnections++;
+      case "UnknownHostException" -> unknownHosts++;
+      default -> status(failure.code());
+    }
+  }
+
+  private void status(String code) {
+    if (code.contains("HTTP 4")) {
+      status4xx++;
+    } else if (code.contains("HTTP 5")) {
+      status5xx++;
+    } else {
+      others++;
+    }
+  }
+
+  void settled(List<Outcome> outcomes) {
+    received += outcomes.size();
+    for (Outcome outcome : outcomes) {
+      if (outcome instanceof Outcome.Sent) {
+        sent++;
+      } else if (outcome instanceof Outcome.Rejected) {
+        rejected++;
+      } else {
+        spilled++;
+      }
+    }
+    if (System.nanoTime() - nextNanos >= 0) {
+      send();
+    }
+  }
+
+  /** Sends what has been counted since the last time. */
+  void send() {
+    nextNanos = System.nanoTime() + PERIOD_NANOS;
+    if (received == 0) {
+      return;
+    }
+    PutTelemetryRecordsRequest request = PutTelemetryRecordsRequest.builder()
+        .telemetryRecords(takeRecord())
+        .overrideConfiguration(override -> override.apiCallTimeout(requestTimeout))
+        .build();
+    Guard.run(
+        "send telemetry to X-Ray",
+        () -> XraySegments.untraced(() -> client.putTelemetryRecords(request)));
+  }
+
+  private TelemetryRecord takeRecord() {
+    TelemetryRecord telemetry = TelemetryRecord.builder()
+        .timestamp(Instant.now())
+        .segmentsReceivedCount(received)
+        .segmentsSentCount(sent)
+        .segmentsSpilloverCount(spilled)
+        .segmentsRejectedCount(rejected)
+        .backendConnectionErrors(BackendConnectionErrors.builder()
+            .timeoutCount(timeouts)
+            .connectionRefusedCount(refusedConnections)
+            .httpCode4XXCount(status4xx)
+            .httpCode5XXCount(status5xx)
+            .unknownHostCount(unknownHosts)
+            .otherCount(others)
+            .build())
+        .build();
+    received = 0;
+    sent = 0;
+    spilled = 0;
+    rejected = 0;
+    timeouts = 0;
+    refusedConnections = 0;
+    status4xx = 0;
+    status5xx = 0;
+    unknownHosts = 0;
+    others = 0;
+    return telemetry;
+  }
+}
