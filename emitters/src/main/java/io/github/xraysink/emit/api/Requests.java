@@ -9,20 +9,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.xray.XRayAsyncClient;
 import software.amazon.awssdk.services.xray.model.PutTraceSegmentsRequest;
 import software.amazon.awssdk.services.xray.model.PutTraceSegmentsResponse;
 
 /** Makes the requests of a transport, outside any trace, and counts what they met. */
 final class Requests {
 
-  private final XRayAsyncClient client;
+  private final ApiClient client;
   private final Limits limits;
   private final @Nullable Telemetry telemetry;
   private final Unprocessed unprocessed = new Unprocessed();
   private final LongAdder repeated = new LongAdder();
 
-  Requests(XRayAsyncClient client, Limits limits, @Nullable Telemetry telemetry) {
+  Requests(ApiClient client, Limits limits, @Nullable Telemetry telemetry) {
     this.client = client;
     this.limits = limits;
     this.telemetry = telemetry;
@@ -59,10 +58,10 @@ final class Requests {
     try {
       PutTraceSegmentsRequest request = PutTraceSegmentsRequest.builder()
           .traceSegmentDocuments(documents.stream().map(Requests::text).toList())
-          .overrideConfiguration(override -> override.apiCallTimeout(timeout))
+          .overrideConfiguration(client.within(timeout))
           .build();
-      // Interceptors that trace every AWS client would find this one too.
-      return XraySegments.callUntraced(() -> client.putTraceSegments(request));
+      // A client of the user's may have interceptors that trace every AWS client.
+      return XraySegments.callUntraced(() -> client.sdk().putTraceSegments(request));
     } catch (Throwable thrown) {
       return CompletableFuture.failedFuture(thrown);
     }

@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.xray.XRayAsyncClient;
 import software.amazon.awssdk.services.xray.model.GetSamplingRulesRequest;
 import software.amazon.awssdk.services.xray.model.GetSamplingRulesResponse;
 import software.amazon.awssdk.services.xray.model.GetSamplingTargetsRequest;
@@ -38,7 +37,7 @@ final class RulePoller {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final double JITTER = 0.02;
 
-  private final XRayAsyncClient client;
+  private final ApiClient client;
   private final String clientId;
   private final Duration rulesInterval;
   private final Duration targetsInterval;
@@ -56,7 +55,7 @@ final class RulePoller {
   private long targetsDueNanos;
 
   RulePoller(
-      XRayAsyncClient client,
+      ApiClient client,
       String clientId,
       Duration rulesInterval,
       Duration targetsInterval,
@@ -155,9 +154,9 @@ final class RulePoller {
   private GetSamplingRulesResponse rulesPage(@Nullable String page) throws Exception {
     GetSamplingRulesRequest request = GetSamplingRulesRequest.builder()
         .nextToken(page)
-        .overrideConfiguration(override -> override.apiCallTimeout(CALL_TIMEOUT))
+        .overrideConfiguration(client.within(CALL_TIMEOUT))
         .build();
-    return answer(XraySegments.callUntraced(() -> client.getSamplingRules(request)));
+    return answer(XraySegments.callUntraced(() -> client.sdk().getSamplingRules(request)));
   }
 
   private static <T> T answer(CompletableFuture<T> future) throws Exception {
@@ -187,10 +186,10 @@ final class RulePoller {
       }
       GetSamplingTargetsRequest request = GetSamplingTargetsRequest.builder()
           .samplingStatisticsDocuments(statistics)
-          .overrideConfiguration(override -> override.apiCallTimeout(CALL_TIMEOUT))
+          .overrideConfiguration(client.within(CALL_TIMEOUT))
           .build();
       GetSamplingTargetsResponse answer =
-          answer(XraySegments.callUntraced(() -> client.getSamplingTargets(request)));
+          answer(XraySegments.callUntraced(() -> client.sdk().getSamplingTargets(request)));
       arrived = true;
       table.allow(answer.samplingTargetDocuments());
       askForRulesIfChanged(answer.lastRuleModification());

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.services.xray.XRayAsyncClient;
 import software.amazon.awssdk.services.xray.model.BackendConnectionErrors;
 import software.amazon.awssdk.services.xray.model.PutTelemetryRecordsRequest;
 import software.amazon.awssdk.services.xray.model.TelemetryRecord;
@@ -22,7 +21,7 @@ final class Telemetry {
 
   private static final long PERIOD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final XRayAsyncClient client;
+  private final ApiClient client;
   private final Duration requestTimeout;
   private long nextNanos = System.nanoTime() + PERIOD_NANOS;
   private int received;
@@ -36,7 +35,7 @@ final class Telemetry {
   private int unknownHosts;
   private int others;
 
-  Telemetry(XRayAsyncClient client, Duration requestTimeout) {
+  Telemetry(ApiClient client, Duration requestTimeout) {
     this.client = client;
     this.requestTimeout = requestTimeout;
   }
@@ -84,11 +83,11 @@ final class Telemetry {
     }
     PutTelemetryRecordsRequest request = PutTelemetryRecordsRequest.builder()
         .telemetryRecords(takeRecord())
-        .overrideConfiguration(override -> override.apiCallTimeout(requestTimeout))
+        .overrideConfiguration(client.within(requestTimeout))
         .build();
     Guard.run(
         "send telemetry to X-Ray",
-        () -> XraySegments.untraced(() -> client.putTelemetryRecords(request)));
+        () -> XraySegments.untraced(() -> client.sdk().putTelemetryRecords(request)));
   }
 
   private TelemetryRecord takeRecord() {

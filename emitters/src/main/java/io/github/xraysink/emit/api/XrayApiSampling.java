@@ -39,16 +39,18 @@ public final class XrayApiSampling implements SamplingStrategy {
   /** Bytes of the id under which X-Ray knows this process; in hexadecimal, as it wants it. */
   private static final int CLIENT_ID_BYTES = 12;
 
-  private final XRayAsyncClient client;
-  private final boolean ownClient;
+  /** To be closed with this; {@code null} if it is somebody else's. */
+  private final @Nullable ApiClient ownClient;
+
   private final SamplingStrategy fallback;
   private final LongSupplier seconds;
   private final RulePoller poller;
 
   private XrayApiSampling(Builder builder) {
-    XRayAsyncClient given = builder.client;
-    this.ownClient = given == null;
-    this.client = given == null ? ApiClients.open(builder.endpoint, Map.of()) : given;
+    ApiClient shared = builder.shared;
+    ApiClient client =
+        shared == null ? ApiClient.of(builder.client, builder.endpoint, Map.of()) : shared;
+    this.ownClient = shared == null ? client : null;
     this.fallback = builder.fallback == null ? new LocalizedSamplingStrategy() : builder.fallback;
     this.seconds = builder.seconds;
     this.poller =
@@ -101,8 +103,8 @@ public final class XrayApiSampling implements SamplingStrategy {
   public void shutdown() {
     poller.stop();
     Guard.run("shut the fallback sampler down", fallback::shutdown);
-    if (ownClient) {
-      ApiClients.close(client);
+    if (ownClient != null) {
+      ownClient.close();
     }
   }
 
@@ -110,6 +112,7 @@ public final class XrayApiSampling implements SamplingStrategy {
   public static final class Builder {
 
     private @Nullable XRayAsyncClient client;
+    private @Nullable ApiClient shared;
     private @Nullable URI endpoint;
     private @Nullable SamplingStrategy fallback;
     private Duration rulesInterval = Duration.ofSeconds(RULES_SECONDS);
@@ -139,6 +142,12 @@ public final class XrayApiSampling implements SamplingStrategy {
      */
     public Builder fallback(SamplingStrategy fallback) {
       this.fallback = Objects.requireNonNull(fallback, "fallback");
+      return this;
+    }
+
+    /** The client of a transport, which closes it. */
+    Builder sharing(ApiClient client) {
+      this.shared = client;
       return this;
     }
 

@@ -54,8 +54,7 @@ public final class XrayApiTransport implements DocumentTransport {
   /** As many as the emitter gives at once. */
   private static final int MOST_AT_ONCE = 100;
 
-  private final XRayAsyncClient client;
-  private final boolean ownClient;
+  private final ApiClient client;
   private final Duration flushInterval;
   private final Requests requests;
   private final @Nullable Telemetry telemetry;
@@ -63,10 +62,8 @@ public final class XrayApiTransport implements DocumentTransport {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private XrayApiTransport(Builder builder) {
-    XRayAsyncClient given = builder.client;
     Limits limits = builder.limits();
-    this.ownClient = given == null;
-    this.client = given == null ? ApiClients.open(builder.endpoint, builder.headers) : given;
+    this.client = ApiClient.of(builder.client, builder.endpoint, builder.headers);
     this.flushInterval = builder.flushInterval;
     this.telemetry = builder.telemetry ? new Telemetry(client, limits.requestTimeout()) : null;
     this.requests = new Requests(client, limits, telemetry);
@@ -115,7 +112,7 @@ public final class XrayApiTransport implements DocumentTransport {
    * takes its client away, so shut the sampler down first, as {@code Xraysink.close} does.
    */
   public XrayApiSampling sampling() {
-    return XrayApiSampling.builder().client(client).build();
+    return XrayApiSampling.builder().sharing(client).build();
   }
 
   /**
@@ -134,8 +131,8 @@ public final class XrayApiTransport implements DocumentTransport {
   /** Closes the client if it is ours. Does not wait for connections to end. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true) && ownClient) {
-      ApiClients.close(client);
+    if (closed.compareAndSet(false, true)) {
+      client.close();
     }
   }
 
