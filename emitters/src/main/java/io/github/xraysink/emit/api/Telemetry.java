@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import software.amazon.awssdk.services.xray.model.BackendConnectionErrors;
 import software.amazon.awssdk.services.xray.model.PutTelemetryRecordsRequest;
 import software.amazon.awssdk.services.xray.model.TelemetryRecord;
@@ -23,7 +24,8 @@ final class Telemetry {
 
   private final ApiClient client;
   private final Duration requestTimeout;
-  private long nextNanos = System.nanoTime() + PERIOD_NANOS;
+  private final LongSupplier nanoClock;
+  private long nextNanos;
   private int received;
   private int sent;
   private int spilled;
@@ -35,9 +37,11 @@ final class Telemetry {
   private int unknownHosts;
   private int others;
 
-  Telemetry(ApiClient client, Duration requestTimeout) {
+  Telemetry(ApiClient client, Duration requestTimeout, LongSupplier nanoClock) {
     this.client = client;
     this.requestTimeout = requestTimeout;
+    this.nanoClock = nanoClock;
+    this.nextNanos = nanoClock.getAsLong() + PERIOD_NANOS;
   }
 
   void failed(Failure failure) {
@@ -70,17 +74,13 @@ final class Telemetry {
         spilled++;
       }
     }
-    if (System.nanoTime() - nextNanos >= 0) {
+    if (nanoClock.getAsLong() - nextNanos >= 0) {
+      nextNanos = nanoClock.getAsLong() + PERIOD_NANOS;
       send();
     }
   }
 
-  /** Sends what has been counted since the last time. */
-  void send() {
-    nextNanos = System.nanoTime() + PERIOD_NANOS;
-    if (received == 0) {
-      return;
-    }
+  private void send() {
     PutTelemetryRecordsRequest request = PutTelemetryRecordsRequest.builder()
         .telemetryRecords(takeRecord())
         .overrideConfiguration(client.within(requestTimeout))

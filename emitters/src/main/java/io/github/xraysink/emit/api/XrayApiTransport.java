@@ -65,7 +65,8 @@ public final class XrayApiTransport implements DocumentTransport {
     Limits limits = builder.limits();
     this.client = ApiClient.of(builder.client, builder.endpoint, builder.headers);
     this.flushInterval = builder.flushInterval;
-    this.telemetry = builder.telemetry ? new Telemetry(client, limits.requestTimeout()) : null;
+    this.telemetry =
+        builder.telemetry ? new Telemetry(client, limits.requestTimeout(), System::nanoTime) : null;
     this.requests = new Requests(client, limits, telemetry);
   }
 

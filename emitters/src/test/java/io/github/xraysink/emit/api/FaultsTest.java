@@ -82,8 +82,8 @@ class FaultsTest {
     transport = XrayApiTransport.builder()
         .endpoint(endpoint)
         .flushInterval(Duration.ofMillis(20))
-        .requestTimeout(Duration.ofMillis(300))
-        .retryBudget(Duration.ofMillis(900))
+        .requestTimeout(Duration.ofMillis(150))
+        .retryBudget(Duration.ofMillis(500))
         .build();
     emitter = BoundedEmitter.builder().transport(transport).build();
     xraysink = Xraysink.builder()
@@ -116,7 +116,7 @@ class FaultsTest {
     assertThat(stats.queued()).isZero();
     assertThat(stats.entitiesSent()).isEqualTo(2L * accepted.size());
     assertThat(acceptedDocuments).as("accepted twice").hasValue(accepted.size());
-    assertThat(load).as("waiting for one request each would take 30 s").isLessThan(PROMPT);
+    assertThat(load).as("waiting for one request each would take 15 s").isLessThan(PROMPT);
     check(fault, stats);
   }
 
