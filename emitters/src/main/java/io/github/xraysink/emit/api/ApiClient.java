@@ -87,8 +87,8 @@ record ApiClient(XRayAsyncClient sdk, boolean ours) {
   }
 
   /**
-   * Closes it if it is ours, on a thread of its own: Netty takes two seconds to be quiet, and nobody
-   * needs to watch it.
+   * Closes it if it is ours, on a thread of its own: Netty takes two seconds to be quiet, and
+   * nobody needs to watch it.
    */
   void close() {
     if (!ours) {

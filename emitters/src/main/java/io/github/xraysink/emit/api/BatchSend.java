@@ -160,8 +160,8 @@ final class BatchSend {
   }
 
   /**
-   * What was refused without an id that we know cannot be told apart from what was accepted; so that
-   * at least the number is right, the last documents stand for it.
+   * What was refused without an id that we know cannot be told apart from what was accepted; so
+   * that at least the number is right, the last documents stand for it.
    */
   private void attribute(
       List<UnprocessedTraceSegment> strangers, Portion portion, List<Integer> retry) {

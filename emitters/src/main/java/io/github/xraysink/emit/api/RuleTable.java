@@ -13,7 +13,8 @@ import software.amazon.awssdk.services.xray.model.SamplingRule;
 import software.amazon.awssdk.services.xray.model.SamplingTargetDocument;
 
 /**
- * The rules in force, in order. Replaced as a whole; how a rule is used goes over to the next table.
+ * The rules in force, in order. Replaced as a whole; how a rule is used goes over to the next
+ * table.
  *
  * @param fetchedSecond when X-Ray was asked, in seconds since 1970
  */

@@ -122,8 +122,8 @@ public final class XrayApiSampling implements SamplingStrategy {
     private Builder() {}
 
     /**
-     * A client to use in place of one of our own; not closed on shutdown. Default: a client with the
-     * SDK's own chains for credentials, region and HTTP client.
+     * A client to use in place of one of our own; not closed on shutdown. Default: a client with
+     * the SDK's own chains for credentials, region and HTTP client.
      */
     public Builder client(XRayAsyncClient client) {
       this.client = Objects.requireNonNull(client, "client");
@@ -137,8 +137,8 @@ public final class XrayApiSampling implements SamplingStrategy {
     }
 
     /**
-     * Who decides while there are no rules; shut down with this. Default: the SDK's local rules, one
-     * trace a second and five percent of the others.
+     * Who decides while there are no rules; shut down with this. Default: the SDK's local rules,
+     * one trace a second and five percent of the others.
      */
     public Builder fallback(SamplingStrategy fallback) {
       this.fallback = Objects.requireNonNull(fallback, "fallback");

@@ -27,12 +27,13 @@ import software.amazon.awssdk.services.xray.XRayAsyncClient;
  * <p>{@code Xraysink.builder().emitter("api")} does all of this, and closes it too.
  *
  * <p>Credentials and region are found as any client of the AWS SDK finds them; the policy
- * {@code AWSXRayDaemonWriteAccess} has the permissions. Requests are made outside any trace, so that
- * interceptors which trace AWS clients do not trace this one.
+ * {@code AWSXRayDaemonWriteAccess} has the permissions. Requests are made outside any trace, so
+ * that interceptors which trace AWS clients do not trace this one.
  *
  * <p>What may go well another time (throttling, a server's error, an I/O error) is repeated with
- * jittered pauses within {@link Builder#retryBudget}; {@code Retry-After} is kept to. Documents that
- * X-Ray takes and does not accept are dropped and counted by its error code: {@link #unprocessed}.
+ * jittered pauses within {@link Builder#retryBudget}; {@code Retry-After} is kept to. Documents
+ * that X-Ray takes and does not accept are dropped and counted by its error code:
+ * {@link #unprocessed}.
  */
 public final class XrayApiTransport implements DocumentTransport {
 
@@ -85,9 +86,9 @@ public final class XrayApiTransport implements DocumentTransport {
   }
 
   /**
-   * Sends the batch in requests of at most 50 documents and {@link Builder#maxRequestBytes}; returns
-   * within the retry budget and half a second. An interrupt ends it: what has no answer by then is
-   * given up.
+   * Sends the batch in requests of at most 50 documents and {@link Builder#maxRequestBytes};
+   * returns within the retry budget and half a second. An interrupt ends it: what has no answer by
+   * then is given up.
    */
   @Override
   public List<Outcome> send(List<TraceDocument> batch) {
@@ -109,8 +110,9 @@ public final class XrayApiTransport implements DocumentTransport {
   }
 
   /**
-   * A sampler that asks the same X-Ray for its rules, through the same client. Closing the transport
-   * takes its client away, so shut the sampler down first, as {@code Xraysink.close} does.
+   * A sampler that asks the same X-Ray for its rules, through the same client. Closing the
+   * transport takes its client away, so shut the sampler down first, as {@code Xraysink.close}
+   * does.
    */
   public XrayApiSampling sampling() {
     return XrayApiSampling.builder().sharing(client).build();
@@ -236,8 +238,8 @@ public final class XrayApiTransport implements DocumentTransport {
     }
 
     /**
-     * Whether to tell X-Ray once a minute how the sending goes ({@code PutTelemetryRecords}), as the
-     * daemon does. Default: no.
+     * Whether to tell X-Ray once a minute how the sending goes ({@code PutTelemetryRecords}), as
+     * the daemon does. Default: no.
      */
     public Builder telemetry(boolean telemetry) {
       this.telemetry = telemetry;
@@ -249,8 +251,8 @@ public final class XrayApiTransport implements DocumentTransport {
      * nor profile name a region, the SDK asks the instance metadata service for it.
      *
      * @throws IllegalArgumentException if the request timeout is above the retry budget, if an
-     *     endpoint or headers were given together with a client, or if the SDK finds no region or no
-     *     HTTP client
+     *     endpoint or headers were given together with a client, or if the SDK finds no region or
+     *     no HTTP client
      */
     public XrayApiTransport build() {
       if (requestTimeout.compareTo(retryBudget) > 0) {

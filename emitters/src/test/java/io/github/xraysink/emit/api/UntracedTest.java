@@ -119,7 +119,9 @@ class UntracedTest {
     }
   }
 
-  /** Makes it global, so that interceptors find it, and sends a segment that X-Ray's rule samples. */
+  /**
+   * Makes it global, so that interceptors find it, and sends a segment that X-Ray's rule samples.
+   */
   private void install(XrayApiTransport transport, XrayApiSampling sampling) {
     xraysink = Xraysink.builder()
         .emitter(BoundedEmitter.builder().transport(transport).build())
