@@ -7,6 +7,7 @@ import io.github.xraysink.internal.Guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import software.amazon.awssdk.services.xray.model.BackendConnectionErrors;
@@ -85,9 +86,10 @@ final class Telemetry {
         .telemetryRecords(takeRecord())
         .overrideConfiguration(client.within(requestTimeout))
         .build();
-    Guard.run(
-        "send telemetry to X-Ray",
-        () -> XraySegments.untraced(() -> client.sdk().putTelemetryRecords(request)));
+    Guard.run("send telemetry to X-Ray", () -> {
+      CompletableFuture<?> unused =
+          XraySegments.callUntraced(() -> client.sdk().putTelemetryRecords(request));
+    });
   }
 
   private TelemetryRecord takeRecord() {

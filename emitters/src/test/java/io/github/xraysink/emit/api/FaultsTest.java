@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,9 @@ class FaultsTest {
     EXPIRED_CREDENTIALS
   }
 
+  private static final Set<Fault> HOPELESS =
+      EnumSet.of(Fault.DOWN, Fault.NEVER_ANSWERS, Fault.THROTTLED_FOR_EVER);
+
   private final StubXray xray = stub();
   private final AtomicInteger answered = new AtomicInteger();
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
@@ -78,12 +82,17 @@ class FaultsTest {
     }
   }
 
-  private void start(URI endpoint) {
+  /**
+   * With no more patience than it needs where nothing gets through, and with much of it elsewhere:
+   * a request that is given up on a slow machine, and was accepted after all, is counted by us as
+   * lost.
+   */
+  private void start(URI endpoint, boolean hopeless) {
     transport = XrayApiTransport.builder()
         .endpoint(endpoint)
         .flushInterval(Duration.ofMillis(20))
-        .requestTimeout(Duration.ofMillis(150))
-        .retryBudget(Duration.ofMillis(500))
+        .requestTimeout(hopeless ? Duration.ofMillis(150) : Duration.ofSeconds(20))
+        .retryBudget(hopeless ? Duration.ofMillis(400) : Duration.ofSeconds(30))
         .build();
     emitter = BoundedEmitter.builder().transport(transport).build();
     xraysink = Xraysink.builder()
@@ -103,7 +112,7 @@ class FaultsTest {
   @EnumSource(Fault.class)
   void eachEntity_isCountedOnceAndNobodyWaits(Fault fault) throws Exception {
     xray.answer = call -> answer(fault, call);
-    start(fault == Fault.DOWN ? nobodyThere() : xray.uri());
+    start(fault == Fault.DOWN ? nobodyThere() : xray.uri(), HOPELESS.contains(fault));
 
     Duration load = load();
 
@@ -116,7 +125,7 @@ class FaultsTest {
     assertThat(stats.queued()).isZero();
     assertThat(stats.entitiesSent()).isEqualTo(2L * accepted.size());
     assertThat(acceptedDocuments).as("accepted twice").hasValue(accepted.size());
-    assertThat(load).as("waiting for one request each would take 15 s").isLessThan(PROMPT);
+    assertThat(load).as("each waiting for its request would take longer").isLessThan(PROMPT);
     check(fault, stats);
   }
 

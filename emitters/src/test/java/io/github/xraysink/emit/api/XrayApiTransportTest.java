@@ -225,20 +225,20 @@ class XrayApiTransportTest {
       next = transport.send(TestDocument.many(1, 300)).get(0);
     }
     assertThat(xray.calls.get(1).atNanos() - xray.calls.get(0).atNanos())
-        .isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+        .isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
   }
 
   @Test
   void errorWithoutEnd_isGivenUpWithinTheBudget() {
     rebuild(builder ->
-        builder.requestTimeout(Duration.ofMillis(500)).retryBudget(Duration.ofMillis(1_500)));
+        builder.requestTimeout(Duration.ofSeconds(1)).retryBudget(Duration.ofMillis(1_500)));
     xray.answers(Reply.error(500, "InternalFailure"));
     long start = System.nanoTime();
 
     List<Outcome> outcomes = transport.send(TestDocument.many(2, 300));
 
-    assertThat(outcomes).isEqualTo(all(2, new Outcome.Failed("InternalFailure (HTTP 500)")));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(outcomes).hasSize(2).allMatch(Outcome.Failed.class::isInstance);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(xray.calls).hasSizeBetween(2, 8);
   }
 
@@ -252,7 +252,7 @@ class XrayApiTransportTest {
     List<Outcome> outcomes = transport.send(TestDocument.many(2, 300));
 
     assertThat(outcomes).isEqualTo(all(2, new Outcome.Failed("timeout")));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
