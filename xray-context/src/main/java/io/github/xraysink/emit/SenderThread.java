@@ -107,7 +107,8 @@ final class SenderThread {
       return;
     }
     try {
-      if (worker == dead) {
+      // Looked at again: it may only have been about to start when it did not look alive.
+      if (worker == dead && (dead == null || !dead.isAlive())) {
         Thread thread = threads.newThread(this::run);
         mode = Mode.ASLEEP;
         worker = thread;

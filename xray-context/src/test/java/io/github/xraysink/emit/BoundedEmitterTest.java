@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,61 @@ class BoundedEmitterTest {
 
     assertThat(made).hasValue(0);
     assertThat(transport.closed).hasValue(1);
+  }
+
+  /** Who sees a thread that is about to start must not start a second one. */
+  @Test
+  void firstEntitiesFromManyThreads_startOneThread() throws Exception {
+    int rounds = 300;
+    int callers = 4;
+    for (int round = 0; round < rounds; round++) {
+      AtomicInteger made = new AtomicInteger();
+      RecordingTransport sink = new RecordingTransport();
+      CyclicBarrier together = new CyclicBarrier(callers);
+      try (BoundedEmitter shared = BoundedEmitter.builder()
+          .transport(sink)
+          .threads(work -> {
+            made.incrementAndGet();
+            return new LateStartingThread(work);
+          })
+          .build()) {
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+          Thread thread = new Thread(() -> {
+            try {
+              together.await(10, TimeUnit.SECONDS);
+            } catch (Exception late) {
+              throw new IllegalStateException(late);
+            }
+            for (int j = 0; j < 50; j++) {
+              shared.accept(tree(0));
+            }
+          });
+          threads.add(thread);
+          thread.start();
+        }
+        for (Thread thread : threads) {
+          thread.join();
+        }
+        assertThat(shared.flush(LONG)).isTrue();
+        assertThat(made).as("threads in round " + round).hasValue(1);
+        assertThat(shared.stats().entitiesSent()).isEqualTo(50L * callers);
+      }
+    }
+  }
+
+  /** Lets others run when it has been made known and not yet started. */
+  private static final class LateStartingThread extends Thread {
+    LateStartingThread(Runnable work) {
+      super(work);
+      setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+      Thread.yield();
+      super.start();
+    }
   }
 
   @Test
