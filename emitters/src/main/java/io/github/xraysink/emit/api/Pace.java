@@ -4,6 +4,7 @@ package io.github.xraysink.emit.api;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * When the next request may go: pauses that double, with jitter, so that many processes do not come
@@ -15,8 +16,24 @@ final class Pace {
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MOST_DOUBLINGS = 10;
 
+  /** Waits that long. */
+  interface Sleeper {
+    void sleep(long nanos) throws InterruptedException;
+  }
+
+  private final LongSupplier nanoClock;
+  private final Sleeper sleeper;
   private boolean told;
   private long notBefore;
+
+  Pace() {
+    this(System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+  }
+
+  Pace(LongSupplier nanoClock, Sleeper sleeper) {
+    this.nanoClock = nanoClock;
+    this.sleeper = sleeper;
+  }
 
   /** The service answered: what it said before about coming back later no longer counts. */
   void answered() {
@@ -26,7 +43,7 @@ final class Pace {
   void failed(Failure failure) {
     Duration wait = failure.retryAfter();
     if (wait != null) {
-      long at = System.nanoTime() + wait.toNanos();
+      long at = nanoClock.getAsLong() + wait.toNanos();
       notBefore = told && notBefore - at > 0 ? notBefore : at;
       told = true;
     }
@@ -42,7 +59,7 @@ final class Pace {
    *     keeps what it holds
    */
   boolean await(int attempt, long deadline) throws InterruptedException {
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     long pause = attempt == 1 ? 0 : backoff(attempt);
     if (told) {
       pause = Math.max(pause, notBefore - now);
@@ -52,9 +69,9 @@ final class Pace {
     }
     long wait = Math.min(pause, deadline - now);
     if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(wait);
+      sleeper.sleep(wait);
     }
-    return deadline - System.nanoTime() > 0;
+    return deadline - nanoClock.getAsLong() > 0;
   }
 
   private static long backoff(int attempt) {

@@ -211,24 +211,6 @@ class XrayApiTransportTest {
   }
 
   @Test
-  void retryAfterBeyondTheBudget_holdsTheNextBatchesBack() {
-    rebuild(builder ->
-        builder.requestTimeout(Duration.ofMillis(400)).retryBudget(Duration.ofMillis(400)));
-    xray.answers(
-        Reply.error(429, "ThrottledException").with("Retry-After", "1"), StubXray.ACCEPTED);
-
-    assertThat(transport.send(TestDocument.many(1, 300)))
-        .containsExactly(new Outcome.Failed("ThrottledException (HTTP 429)"));
-    Outcome next = transport.send(TestDocument.many(1, 300)).get(0);
-    while (!next.equals(SENT)) {
-      assertThat(xray.calls).as("no request before its time").hasSize(1);
-      next = transport.send(TestDocument.many(1, 300)).get(0);
-    }
-    assertThat(xray.calls.get(1).atNanos() - xray.calls.get(0).atNanos())
-        .isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
-  }
-
-  @Test
   void errorWithoutEnd_isGivenUpWithinTheBudget() {
     rebuild(builder ->
         builder.requestTimeout(Duration.ofSeconds(1)).retryBudget(Duration.ofMillis(1_500)));
