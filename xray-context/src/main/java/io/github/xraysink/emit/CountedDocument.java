@@ -1,11 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.emit;
 
+import java.nio.charset.StandardCharsets;
+
 /** A document on its way, with what an emitter counts. */
 sealed interface CountedDocument extends TraceDocument {
 
   /** How many of its entities have ended: those are counted, in-progress ones are not. */
   int completed();
+
+  /** How large the document is that was written, in bytes; 0 if none was. */
+  default int bytes() {
+    return json().length;
+  }
+
+  /** A tree as it is, for a transport that is not JSON. */
+  record Unwritten(EntityView root, int entityCount, int completed) implements CountedDocument {
+
+    @Override
+    public String id() {
+      return root.id();
+    }
+
+    @Override
+    public String traceId() {
+      return root.traceId();
+    }
+
+    @Override
+    public boolean segment() {
+      return root.segment();
+    }
+
+    @Override
+    public byte[] json() {
+      return Documents.streamJson(root).getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int bytes() {
+      return 0;
+    }
+  }
 
   /**
    * A document we wrote.

@@ -33,6 +33,17 @@ public interface DocumentTransport extends AutoCloseable {
     return Duration.ZERO;
   }
 
+  /**
+   * Whether this transport sends {@link TraceDocument#json}; asked once.
+   *
+   * <p>One that reads {@link TraceDocument#root} instead should say {@code false}: then no JSON is
+   * written for it, and nothing is split or trimmed to fit 64 KB. {@code json()} still answers, but
+   * writes anew at each call.
+   */
+  default boolean needsJson() {
+    return true;
+  }
+
   /** Releases what the transport holds. May be called more than once. */
   @Override
   void close();

@@ -31,7 +31,7 @@ final class EmitterCounts {
   void sent(CountedDocument document) {
     sent.add(document.completed());
     documents.increment();
-    bytes.add(document.json().length);
+    bytes.add(document.bytes());
   }
 
   void dropped(DropReason reason, long entities) {

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param documentsSent documents the transport delivered
  * @param documentsSplit documents that had to be cut into several because of their size
  * @param documentsTrimmed documents from which something had to be left out because of their size
- * @param bytesSent size of the delivered documents in bytes, without protocol headers
+ * @param bytesSent size of the delivered documents in bytes, without protocol headers; 0 where the
+ *     transport needs no JSON
  * @param queued entities waiting, or being sent at this moment
  */
 public record EmitterStats(

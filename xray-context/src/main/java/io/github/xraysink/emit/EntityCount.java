@@ -6,19 +6,28 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the ended entities of a tree, without recursion. */
-final class EntityCount {
-
-  private EntityCount() {}
+/**
+ * How many entities a tree has, counted without recursion.
+ *
+ * @param all those in progress included
+ * @param completed those that have ended
+ */
+record EntityCount(int all, int completed) {
 
   static int completed(EntityView root) {
-    int count = root.inProgress() ? 0 : 1;
+    return of(root).completed();
+  }
+
+  static EntityCount of(EntityView root) {
+    int all = 1;
+    int completed = root.inProgress() ? 0 : 1;
     Deque<List<? extends EntityView>> waiting = null;
     List<? extends EntityView> level = root.children();
     while (level != null) {
       for (int i = 0; i < level.size(); i++) {
         EntityView entity = level.get(i);
-        count += entity.inProgress() ? 0 : 1;
+        all++;
+        completed += entity.inProgress() ? 0 : 1;
         List<? extends EntityView> below = entity.children();
         if (!below.isEmpty()) {
           waiting = waiting == null ? new ArrayDeque<>() : waiting;
@@ -27,7 +36,7 @@ final class EntityCount {
       }
       level = next(waiting);
     }
-    return count;
+    return new EntityCount(all, completed);
   }
 
   private static @Nullable List<? extends EntityView> next(

@@ -46,6 +46,7 @@ final class Sender {
   private long pendingSinceNanos;
   private int maxBatch;
   private long flushNanos = -1;
+  private @Nullable Boolean needsJson;
   private long reportedLosses;
 
   Sender(
@@ -71,7 +72,7 @@ final class Sender {
     unsettled = work.entities();
     try {
       if (work instanceof Work.Tree tree) {
-        counts.written(writer.write(tree.root(), this::add));
+        write(tree.root());
       } else if (work instanceof Work.Foreign foreign) {
         write(foreign);
       }
@@ -84,7 +85,20 @@ final class Sender {
     }
   }
 
+  private void write(EntityView root) {
+    if (needsJson()) {
+      counts.written(writer.write(root, this::add));
+    } else {
+      EntityCount count = EntityCount.of(root);
+      add(new CountedDocument.Unwritten(root, count.all(), count.completed()));
+    }
+  }
+
   private void write(Work.Foreign foreign) {
+    if (!needsJson()) {
+      write(JsonEntityView.parse(foreign.json()));
+      return;
+    }
     byte[] json = foreign.json().getBytes(StandardCharsets.UTF_8);
     if (json.length <= maxDocumentBytes) {
       add(new CountedDocument.Foreign(foreign, json));
@@ -140,6 +154,13 @@ final class Sender {
         && (admission.closed() || System.nanoTime() - pendingSinceNanos >= flushNanos())) {
       deliver();
     }
+  }
+
+  private boolean needsJson() {
+    if (needsJson == null) {
+      needsJson = Guard.call("ask a transport whether it needs JSON", true, transport::needsJson);
+    }
+    return needsJson;
   }
 
   /** Sends what has been written so far. Never throws. */

@@ -20,7 +20,8 @@ public interface TraceDocument {
    * The document as compact UTF-8 JSON, written once, at most 64 KB (X-Ray developer guide,
    * "segment documents").
    *
-   * <p>The array is shared: do not change it.
+   * <p>The array is shared: do not change it. For a transport that said it needs none
+   * ({@link DocumentTransport#needsJson}), written at each call and of any size.
    */
   byte[] json();
 
