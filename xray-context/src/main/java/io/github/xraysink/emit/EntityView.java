@@ -97,6 +97,18 @@ public interface EntityView {
   List<? extends EntityView> children();
 
   /**
+   * The segment this subsegment belongs to, where it is known, for whoever has to say of a
+   * subsegment sent on its own which service it is of. It may still be open: of what it tells, only
+   * {@link #name}, {@link #origin}, {@link #resourceArn}, {@link #service} and {@link #aws} are
+   * meant to be read.
+   *
+   * @return {@code null} for a segment, and where the segment is somebody else's
+   */
+  default @Nullable EntityView owner() {
+    return null;
+  }
+
+  /**
    * How many entities of this tree have ended, this one included if it has. An emitter asks once,
    * on the thread that hands the tree over; who keeps count anyway should answer from that count,
    * for this one has to walk the tree.

@@ -127,4 +127,9 @@ record PartialView(EntityView whole, List<EntityView> children) implements Entit
   public @Nullable CauseView cause() {
     return whole.cause();
   }
+
+  @Override
+  public @Nullable EntityView owner() {
+    return whole.owner();
+  }
 }

@@ -219,6 +219,11 @@ public final class LiveSubsegment extends LiveEntity implements Subsegment {
   }
 
   @Override
+  public @Nullable EntityView owner() {
+    return segment.segment() ? segment : null;
+  }
+
+  @Override
   public List<LiveEntity> children() {
     return claimedChildren();
   }
