@@ -7,8 +7,10 @@ import com.amazonaws.xray.strategy.LogErrorContextMissingStrategy;
 import com.amazonaws.xray.strategy.RuntimeErrorContextMissingStrategy;
 import io.github.xraysink.context.entity.LifecycleSettings;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of this module, and the SDK's own, which keep their meaning and precedence. */
@@ -81,6 +83,16 @@ final class ContextSettings {
   private static final DestinationSettings OTLP =
       DestinationSettings.of("otlp", "`http://localhost:4318/v1/traces`", "10s");
 
+  static final Setting<Set<HeaderFormat>> HEADERS = new Setting<>(
+      "headers",
+      "xray, w3c, or both: xray,w3c",
+      "which headers calls carry: `X-Amzn-Trace-Id`; `traceparent`, `tracestate` and `baggage`;"
+          + " or all of them",
+      "`xray`; both where traces go to OpenTelemetry",
+      null,
+      ContextSettings::headers,
+      formats -> !formats.isEmpty());
+
   /** In the order of the README's table, which a test compares. */
   static final List<Setting<?>> ALL = List.of(
       ENABLED,
@@ -100,7 +112,8 @@ final class ContextSettings {
       API.timeout(),
       OTLP.endpoint(),
       OTLP.headers(),
-      OTLP.timeout());
+      OTLP.timeout(),
+      HEADERS);
 
   private static final String SDK_NAME_VARIABLE = "AWS_XRAY_TRACING_NAME";
   private static final String SDK_NAME_PROPERTY = "com.amazonaws.xray.strategy.tracingName";
@@ -153,6 +166,18 @@ final class ContextSettings {
       return strategy(sources.property(property), "system property " + property);
     }
     return fromBuilder == null ? new OncePerCallSite() : fromBuilder;
+  }
+
+  private static Set<HeaderFormat> headers(String text) {
+    Set<HeaderFormat> formats = EnumSet.noneOf(HeaderFormat.class);
+    for (String name : text.split(",")) {
+      switch (name.trim().toLowerCase(Locale.ROOT)) {
+        case "xray" -> formats.add(HeaderFormat.XRAY);
+        case "w3c" -> formats.add(HeaderFormat.W3C);
+        default -> throw new UnsupportedOperationException(text);
+      }
+    }
+    return formats;
   }
 
   /** The settings that a destination of that name has. */

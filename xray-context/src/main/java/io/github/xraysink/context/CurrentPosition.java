@@ -8,6 +8,7 @@ import io.github.xraysink.context.entity.LiveSegment;
 import io.github.xraysink.internal.Guard;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,16 +62,46 @@ final class CurrentPosition {
 
   /** What a header sent from {@code entity} would say, without baggage. */
   static IncomingTrace asCaller(@Nullable Entity entity) {
-    String traceId = entity == null ? null : traceIdText(entity);
+    String traceId = entity == null ? null : HexIds.traceId(traceIdText(entity));
     if (entity == null || traceId == null) {
       return IncomingTrace.none();
     }
     boolean decided = isDecided(entity);
     return new IncomingTrace(
         traceId,
-        decided ? entity.getId() : null,
+        decided ? HexIds.entityId(entity.getId()) : null,
         decided ? SamplingDecision.of(entity.isSampled()) : SamplingDecision.UNKNOWN,
-        extrasOf(entity));
+        extrasOf(entity),
+        HeaderFields.passedOn(extrasOf(entity)));
+  }
+
+  /**
+   * All headers to send from {@code entity}, in the formats asked for; none outside a trace.
+   *
+   * @param formats {@code null} for those of the recorder
+   */
+  static Map<String, String> headersOf(
+      @Nullable Entity entity, Baggage baggage, @Nullable Set<HeaderFormat> formats) {
+    if (entity == null) {
+      return Map.of();
+    }
+    return Guard.call("write trace headers", Map.of(), () -> {
+      IncomingTrace caller = asCaller(entity);
+      if (caller.traceId() == null) {
+        return Map.of();
+      }
+      HeaderFields fields =
+          HeaderFields.merge(caller.fields(), baggage.fields(), HeaderFields.MAX_CHARS);
+      IncomingTrace out = new IncomingTrace(
+          caller.traceId(), caller.parentId(), caller.decision(), fields, caller.passOn());
+      return Map.copyOf(HeaderSet.write(out, formats == null ? formatsOf(entity) : formats));
+    });
+  }
+
+  private static Set<HeaderFormat> formatsOf(Entity entity) {
+    return entity.getCreator() instanceof TracingRecorder ours
+        ? ours.headers()
+        : TracingRecorder.XRAY_ONLY;
   }
 
   /**

@@ -35,16 +35,30 @@ final class HeaderFields extends AbstractMap<String, String> {
    */
   static final String LINEAGE = "Lineage";
 
-  static final HeaderFields EMPTY = new HeaderFields(new String[0], 0);
+  static final HeaderFields EMPTY = new HeaderFields(new String[0], 0, Map.of());
 
   /** Keys at even places, their values behind them. */
   private final String[] pairs;
 
   private final int chars;
 
-  private HeaderFields(String[] pairs, int chars) {
+  /** Besides the fields, and no part of the map: see {@link IncomingTrace#passOn}. */
+  private final Map<String, String> passOn;
+
+  private HeaderFields(String[] pairs, int chars, Map<String, String> passOn) {
     this.pairs = pairs;
     this.chars = chars;
+    this.passOn = passOn;
+  }
+
+  /** The same fields, which take these headers along. */
+  HeaderFields passingOn(Map<String, String> headers) {
+    return headers.isEmpty() ? this : new HeaderFields(pairs, chars, headers);
+  }
+
+  /** What was taken along beside such fields. */
+  static Map<String, String> passedOn(Map<String, String> extras) {
+    return extras instanceof HeaderFields fields ? fields.passOn : Map.of();
   }
 
   /**
@@ -203,7 +217,7 @@ final class HeaderFields extends AbstractMap<String, String> {
     }
 
     HeaderFields build() {
-      return length == 0 ? EMPTY : new HeaderFields(Arrays.copyOf(pairs, length), chars);
+      return length == 0 ? EMPTY : new HeaderFields(Arrays.copyOf(pairs, length), chars, Map.of());
     }
   }
 

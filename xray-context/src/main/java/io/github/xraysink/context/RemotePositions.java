@@ -37,7 +37,7 @@ final class RemotePositions {
     SegmentStart start = SegmentStart.sampled("remote")
         .continuing(TraceID.fromString(traceId), null)
         .sampled(sampled)
-        .headerExtras(incoming.extras())
+        .headerExtras(incoming.kept())
         .kind(LiveSegment.Kind.FACADE);
     LiveSegment facade = context.lifecycle().beginSegment(recorder, start, sampled);
     facade.setId(parentId);

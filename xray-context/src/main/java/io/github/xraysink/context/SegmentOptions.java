@@ -177,7 +177,7 @@ public final class SegmentOptions {
     String effective = name == null || name.isBlank() ? ours.serviceName() : name;
     SegmentStart start = SegmentStart.sampled(effective)
         .continuing(traceId(), incoming.parentId())
-        .headerExtras(incoming.extras());
+        .headerExtras(incoming.kept());
     if (ours.context().lambda() != null) {
       return ours.begin(start, true);
     }
@@ -205,7 +205,7 @@ public final class SegmentOptions {
       segment = sdk.beginNoOpSegment(effective);
     }
     if (segment instanceof LiveSegment ours) {
-      ours.headerExtras(incoming.extras());
+      ours.headerExtras(incoming.kept());
     }
     return segment;
   }

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.context;
 
+import io.github.xraysink.internal.Guard;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes the two headers a trace travels in: X-Ray's {@code X-Amzn-Trace-Id} and W3C's
- * {@code traceparent}.
+ * Reads and writes the headers a trace travels in: X-Ray's {@code X-Amzn-Trace-Id}, and W3C's
+ * {@code traceparent}, {@code tracestate} and {@code baggage}; reads Zipkin's B3 too.
  *
  * <p>The functions take whatever a remote caller may send and never throw; they keep nothing and
  * may be called on any thread.
@@ -49,6 +53,12 @@ public final class TraceHeaders {
   /** Name of W3C's header. */
   public static final String TRACEPARENT = "traceparent";
 
+  /** Name of W3C's header for what other tracing systems add. */
+  public static final String TRACESTATE = "tracestate";
+
+  /** Name of W3C's header for fields of the application. */
+  public static final String BAGGAGE = "baggage";
+
   /**
    * The longest header we write. The text is also put into fields of AWS requests, which fail when
    * it is too long; the tightest is {@code traceHeader} of Step Functions' StartExecution, 256
@@ -74,15 +84,42 @@ public final class TraceHeaders {
 
   /**
    * The headers with which a call made now, on this thread, joins the trace: give them to any HTTP
-   * client.
+   * client. Which ones is a setting of the recorder: see {@link XraysinkBuilder#headers}.
    *
-   * @return {@value #TRACE_ID} and its value; nothing outside a trace, inside
-   *     {@link XraySegments#untraced}, or when tracing is off
+   * @return names and values; nothing outside a trace, inside {@link XraySegments#untraced}, or
+   *     when tracing is off
    */
   public static Map<String, String> current() {
-    return CurrentPosition.headerOf(CurrentPosition.find(), Position.baggage())
-        .map(header -> Map.of(TRACE_ID, header))
-        .orElse(Map.of());
+    return CurrentPosition.headersOf(CurrentPosition.find(), Position.baggage(), null);
+  }
+
+  /** As {@link #current()}, in these formats whatever the setting says. */
+  public static Map<String, String> current(Set<HeaderFormat> formats) {
+    Objects.requireNonNull(formats, "formats");
+    return CurrentPosition.headersOf(CurrentPosition.find(), Position.baggage(), formats);
+  }
+
+  /**
+   * Reads what all headers of a request say together.
+   *
+   * <ul>
+   *   <li>{@value #TRACE_ID} goes first, unless it names no parent and another header does: then
+   *       a load balancer made it, and the other is the caller's;
+   *   <li>next {@value #TRACEPARENT}; then {@code b3}, or {@code X-B3-TraceId} and its like;
+   *   <li>where the header that counts says nothing of sampling, {@value #TRACEPARENT} does if it
+   *       names the same trace;
+   *   <li>the members of {@value #BAGGAGE} become extras, beside those of {@value #TRACE_ID}, which
+   *       win; such as do not fit there (blanks or letters beyond ASCII, properties, too long)
+   *       are passed on as they came, and so is {@value #TRACESTATE} of the trace that counts.
+   * </ul>
+   *
+   * @param headers gives the value of a header by its name, which has to be found in any case; null
+   *     if there is none. Values that came in several lines are joined by commas, as HTTP says
+   * @return what they say; {@link IncomingTrace#none()} if that is nothing
+   */
+  public static IncomingTrace read(UnaryOperator<@Nullable String> headers) {
+    Objects.requireNonNull(headers, "headers");
+    return Guard.call("read trace headers", IncomingTrace.none(), () -> HeaderSet.read(headers));
   }
 
   /**
@@ -117,6 +154,16 @@ public final class TraceHeaders {
    */
   public static String format(IncomingTrace trace) {
     return write(trace.traceId(), trace.parentId(), trace.decision(), trace.fields());
+  }
+
+  /**
+   * Writes what {@link #read} reads back as an equal value, as far as the formats can say it.
+   *
+   * @return names and values, in no case empty values; W3C's {@value #TRACEPARENT} only as
+   *     {@link #formatTraceparent} has it, and {@value #TRACESTATE} only beside that
+   */
+  public static Map<String, String> format(IncomingTrace trace, Set<HeaderFormat> formats) {
+    return Map.copyOf(HeaderSet.write(trace, formats));
   }
 
   /**

@@ -25,10 +25,19 @@ final class TracingRecorder extends AWSXRayRecorder {
 
   private final AsyncSegmentContext context;
   private final RuntimeContext runtimeContext = new RuntimeContext(this);
+  /** What is sent where nobody chose. */
+  static final Set<HeaderFormat> XRAY_ONLY = Set.of(HeaderFormat.XRAY);
+
   private final String serviceName;
+  private final Set<HeaderFormat> headers;
   private volatile boolean retired;
 
   TracingRecorder(AsyncSegmentContext context, String serviceName) {
+    this(context, serviceName, XRAY_ONLY);
+  }
+
+  TracingRecorder(AsyncSegmentContext context, String serviceName, Set<HeaderFormat> headers) {
+    this.headers = Set.copyOf(headers);
     SdkSocket.release(getEmitter());
     this.context = context;
     this.serviceName = serviceName;
@@ -41,6 +50,11 @@ final class TracingRecorder extends AWSXRayRecorder {
 
   AsyncSegmentContext context() {
     return context;
+  }
+
+  /** The headers that calls from its entities carry. */
+  Set<HeaderFormat> headers() {
+    return headers;
   }
 
   /** The name of segments for which none is given. */

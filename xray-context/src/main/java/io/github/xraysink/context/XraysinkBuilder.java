@@ -12,9 +12,11 @@ import com.amazonaws.xray.strategy.sampling.SamplingStrategy;
 import io.github.xraysink.context.entity.LifecycleSettings;
 import io.github.xraysink.context.entity.TraceClock;
 import io.github.xraysink.emit.BoundedEmitter;
+import io.github.xraysink.emit.TeeEmitter;
 import io.github.xraysink.emit.TransportSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class XraysinkBuilder {
   private @Nullable Boolean shutdownHook;
   private @Nullable LambdaMode lambda;
   private @Nullable Duration lambdaFlushTimeout;
+  private @Nullable Set<HeaderFormat> headers;
   private TraceClock clock = TraceClock.SYSTEM;
   private Setting.Sources sources = Setting.Sources.PROCESS;
 
@@ -102,6 +105,17 @@ public final class XraysinkBuilder {
     transportSettings.put(
         Objects.requireNonNull(destination, "destination"),
         Objects.requireNonNull(settings, "settings"));
+    return this;
+  }
+
+  /**
+   * Which headers {@link TraceHeaders#current} gives for calls; at least one. By default
+   * {@link HeaderFormat#XRAY}, and both if traces go to OpenTelemetry, whose tracers read W3C's.
+   */
+  public XraysinkBuilder headers(HeaderFormat... formats) {
+    Set<HeaderFormat> chosen = EnumSet.noneOf(HeaderFormat.class);
+    chosen.addAll(List.of(formats));
+    this.headers = chosen;
     return this;
   }
 
@@ -263,6 +277,7 @@ public final class XraysinkBuilder {
     ContextMissingStrategy missing =
         ContextSettings.contextMissing(contextMissingStrategy, sources);
     ContextSettings.EMITTER.require(destinations, sources);
+    ContextSettings.HEADERS.resolve(headers, sources);
     Xraysink xraysink = ContextSettings.enabled(enabled, sources)
         ? tracing(lifecycle, name, timeout, invocations, missing)
         : new Xraysink(new DisabledRecorder(), null, null, timeout);
@@ -290,9 +305,10 @@ public final class XraysinkBuilder {
       @Nullable LambdaInvocations invocations,
       ContextMissingStrategy missing) {
     AsyncSegmentContext context = new AsyncSegmentContext(lifecycle, invocations);
-    TracingRecorder recorder = new TracingRecorder(context, name);
     OwnEmitters own = emitter == null ? ownEmitters() : null;
-    recorder.setEmitter(own == null ? Objects.requireNonNull(emitter) : own.front());
+    Emitter front = own == null ? Objects.requireNonNull(emitter) : own.front();
+    TracingRecorder recorder = new TracingRecorder(context, name, headersFor(front));
+    recorder.setEmitter(front);
     recorder.setContextMissingStrategy(missing);
     SamplingStrategy sampling =
         samplingStrategy == null && own != null ? own.samplingStrategy() : samplingStrategy;
@@ -306,6 +322,15 @@ public final class XraysinkBuilder {
     PluginContext.collect(plugins, recorder);
     addLogGroup(recorder);
     return new Xraysink(recorder, context, own, timeout);
+  }
+
+  private Set<HeaderFormat> headersFor(Emitter emitter) {
+    Set<HeaderFormat> chosen = ContextSettings.HEADERS.resolve(headers, sources);
+    boolean openTelemetry = emitter instanceof BoundedEmitter bounded && bounded.openTelemetry()
+        || emitter instanceof TeeEmitter tee && tee.openTelemetry();
+    Set<HeaderFormat> usual =
+        openTelemetry ? EnumSet.allOf(HeaderFormat.class) : TracingRecorder.XRAY_ONLY;
+    return chosen == null ? usual : chosen;
   }
 
   private OwnEmitters ownEmitters() {

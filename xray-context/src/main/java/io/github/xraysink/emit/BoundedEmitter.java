@@ -304,6 +304,12 @@ public final class BoundedEmitter extends Emitter implements EntitySink, AutoClo
     }
   }
 
+  /** Whether its transport says {@link DocumentTransport#openTelemetry}. */
+  public boolean openTelemetry() {
+    return Guard.call(
+        "ask a transport where its traces go", false, () -> transport.openTelemetry());
+  }
+
   /** What the emitter did so far. */
   public EmitterStats stats() {
     return counts.snapshot(admission.held());

@@ -44,6 +44,14 @@ public interface DocumentTransport extends AutoCloseable {
     return true;
   }
 
+  /**
+   * Whether traces go where OpenTelemetry's tracers send theirs; asked once, and also before
+   * anything is sent. Calls then carry W3C's headers too, if nobody chose otherwise.
+   */
+  default boolean openTelemetry() {
+    return false;
+  }
+
   /** Releases what the transport holds. May be called more than once. */
   @Override
   void close();

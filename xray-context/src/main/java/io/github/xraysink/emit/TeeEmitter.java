@@ -118,6 +118,16 @@ public final class TeeEmitter extends Emitter implements EntitySink, AutoCloseab
     return !(emitter instanceof TeeEmitter tee) || tee.flush(atMost);
   }
 
+  /** Whether one of the two sends where {@link BoundedEmitter#openTelemetry} tells. */
+  public boolean openTelemetry() {
+    return openTelemetry(first) || openTelemetry(second);
+  }
+
+  private static boolean openTelemetry(Emitter emitter) {
+    return emitter instanceof BoundedEmitter bounded && bounded.openTelemetry()
+        || emitter instanceof TeeEmitter tee && tee.openTelemetry();
+  }
+
   /** Closes both, one after the other, as far as they can be closed. */
   @Override
   public void close() {

@@ -140,9 +140,12 @@ public final class LiveSegment extends LiveEntity implements Segment {
     return headerExtras;
   }
 
-  /** Sets {@link #headerExtras}, for whoever reads the header after the segment has begun. */
+  /**
+   * Sets {@link #headerExtras}, for whoever reads the header after the segment has begun. The map is
+   * not copied, and must not change.
+   */
   public void headerExtras(Map<String, String> extras) {
-    headerExtras = Map.copyOf(extras).isEmpty() ? Map.of() : new LinkedHashMap<>(extras);
+    headerExtras = extras;
   }
 
   /**
