@@ -57,6 +57,11 @@ final class SpanTransport implements DocumentTransport {
   }
 
   @Override
+  public boolean openTelemetry() {
+    return true;
+  }
+
+  @Override
   public int maxBatch() {
     return MAX_DOCUMENTS;
   }
