@@ -64,6 +64,11 @@ public final class XraySegments {
     return SegmentOptions.NONE.continuing(traceHeader);
   }
 
+  /** The same below a caller whose headers, of whatever kind, have been read already. */
+  public static SegmentOptions continuing(IncomingTrace caller) {
+    return SegmentOptions.NONE.continuing(caller);
+  }
+
   /**
    * The same below a position in this process: {@code below(snapshot).run(..)}; see
    * {@link SegmentOptions#below}.

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.amazonaws.xray.AWSXRay;
+import com.amazonaws.xray.AWSXRayRecorder;
 import io.github.xraysink.emit.BoundedEmitter;
 import io.github.xraysink.emit.DocumentTransport;
 import io.github.xraysink.emit.Outcome;
@@ -329,6 +331,22 @@ class HeaderFormatsTest {
           });
     }
     assertThat(TraceHeaders.current(BOTH)).isEmpty();
+  }
+
+  @Test
+  void segments_continueWhatWasRead() {
+    AWSXRayRecorder before = AWSXRay.getGlobalRecorder();
+    try (Xraysink xraysink = quiet().install()) {
+      IncomingTrace caller = TraceHeaders.read(Map.of("traceparent", OTHER_PARENT)::get);
+
+      XraySegments.continuing(caller).run("s", () -> {
+        var segment = xraysink.recorder().getCurrentSegment();
+        assertThat(segment.getTraceId()).hasToString(OTHER_ROOT);
+        assertThat(segment.getParentId()).isEqualTo(SPAN);
+      });
+    } finally {
+      AWSXRay.setGlobalRecorder(before);
+    }
   }
 
   @Test
