@@ -141,8 +141,8 @@ public final class LiveSegment extends LiveEntity implements Segment {
   }
 
   /**
-   * Sets {@link #headerExtras}, for whoever reads the header after the segment has begun. The map is
-   * not copied, and must not change.
+   * Sets {@link #headerExtras}, for whoever reads the header after the segment has begun. The map
+   * is not copied, and must not change.
    */
   public void headerExtras(Map<String, String> extras) {
     headerExtras = extras;
