@@ -64,9 +64,9 @@ public final class OpenTelemetryEmitter {
     }
 
     /**
-     * What all spans say of where they come from, besides what segments tell themselves, which wins:
-     * {@code service.name} is the name of the segment. Here it is for subsegments whose segment is
-     * somebody else's, as on Lambda.
+     * What all spans say of where they come from, besides what segments tell themselves, which
+     * wins: {@code service.name} is the name of the segment. What is here counts for subsegments
+     * whose segment is somebody else's, as on Lambda.
      *
      * @param resource by default the service name alone, from {@code OTEL_SERVICE_NAME} or
      *     {@code AWS_LAMBDA_FUNCTION_NAME} in the environment

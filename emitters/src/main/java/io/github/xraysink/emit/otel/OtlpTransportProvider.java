@@ -5,8 +5,8 @@ import io.github.xraysink.emit.TransportProvider;
 import io.github.xraysink.emit.TransportSettings;
 
 /**
- * Provides {@code xraysink.emitter=otlp}: OTLP over HTTP, and with a signature where the endpoint is
- * X-Ray's own. Found by the service loader; nobody else needs it.
+ * Provides {@code xraysink.emitter=otlp}: OTLP over HTTP, and with a signature where the endpoint
+ * is X-Ray's own. Found by the service loader; nobody else needs it.
  */
 public final class OtlpTransportProvider implements TransportProvider {
 
