@@ -7,7 +7,9 @@ import com.amazonaws.xray.entities.Subsegment;
 import io.github.xraysink.emit.Documents;
 import io.github.xraysink.emit.EntityView;
 import io.github.xraysink.emit.Handover;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,18 +77,23 @@ public final class CapturingEmitter extends Emitter {
     Captured last = newest.get();
     Parsed known = parsed;
     if (known.upTo() != last) {
-      known = new Parsed(last, parse(last));
+      known = new Parsed(last, parse(last, known));
       parsed = known;
     }
     return known.documents();
   }
 
-  private static List<CapturedDocument> parse(@Nullable Captured last) {
-    String[] texts = new String[last == null ? 0 : last.number()];
-    for (Captured at = last; at != null; at = at.before()) {
-      texts[at.number() - 1] = at.text();
+  /** Parses what has come since; all, if what was known has been cleared. */
+  private static List<CapturedDocument> parse(@Nullable Captured last, Parsed known) {
+    Deque<CapturedDocument> fresh = new ArrayDeque<>();
+    Captured at = last;
+    while (at != null && at != known.upTo()) {
+      fresh.addFirst(CapturedDocument.of(at.text()));
+      at = at.before();
     }
-    return Arrays.stream(texts).map(CapturedDocument::of).toList();
+    List<CapturedDocument> all = new ArrayList<>(at == null ? List.of() : known.documents());
+    all.addAll(fresh);
+    return List.copyOf(all);
   }
 
   /**
