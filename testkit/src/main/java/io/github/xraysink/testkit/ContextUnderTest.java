@@ -28,6 +28,14 @@ public interface ContextUnderTest {
     return new DropInContext();
   }
 
+  /**
+   * The SDK's own context, for reports of what it does not keep: work is handed over as well as its
+   * users can.
+   */
+  static ContextUnderTest sdk() {
+    return new SdkContext();
+  }
+
   /** What it is called in reports. */
   String name();
 

@@ -22,6 +22,9 @@ import java.util.function.Function;
  * @param onResponse a hook of the filter, called when it has ended
  * @param around called by the filter before the one under test, on request, asynchronous and error
  *     dispatches: before the chain and after it
+ * @param accessLog where the container's own access log writes a line for each request: the trace
+ *     id and the entity id that the filter left in request attributes, with a blank between, and
+ *     {@code -} for one that is absent
  */
 public record ServletDeployment(
     Function<String, List<ServletStep>> scripts,
@@ -30,7 +33,8 @@ public record ServletDeployment(
     int mappings,
     Consumer<Segment> onRequest,
     Consumer<Segment> onResponse,
-    Runnable around) {
+    Runnable around,
+    Consumer<String> accessLog) {
 
   /** The path of the error page. */
   public static final String ERROR_PAGE = "/errorPage";
@@ -39,25 +43,27 @@ public record ServletDeployment(
   public static final int ERROR_PAGE_STATUS = 410;
 
   /** With all dispatches, registered once, and no parameters or hooks. */
-  public static ServletDeployment of(Function<String, List<ServletStep>> scripts, Runnable around) {
-    return new ServletDeployment(scripts, Map.of(), true, 1, segment -> {}, segment -> {}, around);
+  public static ServletDeployment of(
+      Function<String, List<ServletStep>> scripts, Runnable around, Consumer<String> accessLog) {
+    return new ServletDeployment(
+        scripts, Map.of(), true, 1, segment -> {}, segment -> {}, around, accessLog);
   }
 
   /** The same with other init-params. */
   public ServletDeployment withParameters(Map<String, String> other) {
     return new ServletDeployment(
-        scripts, other, dispatches, mappings, onRequest, onResponse, around);
+        scripts, other, dispatches, mappings, onRequest, onResponse, around, accessLog);
   }
 
   /** The same, mapped otherwise. */
   public ServletDeployment mapped(boolean allDispatches, int times) {
     return new ServletDeployment(
-        scripts, parameters, allDispatches, times, onRequest, onResponse, around);
+        scripts, parameters, allDispatches, times, onRequest, onResponse, around, accessLog);
   }
 
   /** The same with other hooks. */
   public ServletDeployment withHooks(Consumer<Segment> request, Consumer<Segment> response) {
     return new ServletDeployment(
-        scripts, parameters, dispatches, mappings, request, response, around);
+        scripts, parameters, dispatches, mappings, request, response, around, accessLog);
   }
 }

@@ -4,10 +4,9 @@ package io.github.xraysink.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xraysink.context.TraceSnapshot;
-import io.github.xraysink.context.XrayExecutors;
+import io.github.xraysink.testkit.ServletStep.Attempt;
 import io.github.xraysink.testkit.ServletStep.Complete;
 import io.github.xraysink.testkit.ServletStep.Dispatch;
-import io.github.xraysink.testkit.ServletStep.Do;
 import io.github.xraysink.testkit.ServletStep.InContainer;
 import io.github.xraysink.testkit.ServletStep.InThread;
 import io.github.xraysink.testkit.ServletStep.OnTimeout;
@@ -17,6 +16,7 @@ import io.github.xraysink.testkit.ServletStep.Status;
 import io.github.xraysink.testkit.ServletStep.Throw;
 import io.github.xraysink.testkit.ServletStep.Write;
 import io.github.xraysink.testkit.ServletStep.WriteWhenPossible;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,10 +39,6 @@ abstract class ServletFilterAsyncLaws extends ServletFilterLoadLaws {
     Traced own = get("/b", 201);
     assertThat(own.segment().childNames()).containsExactly("work");
     assertThat(own.http("response").path("content_length").asLong()).isEqualTo(9);
-  }
-
-  private InThread inPool(ServletStep... steps) {
-    return new InThread(XrayExecutors.propagating(pool), List.of(steps));
   }
 
   @Test
@@ -160,6 +156,17 @@ abstract class ServletFilterAsyncLaws extends ServletFilterLoadLaws {
   }
 
   @Test
+  void clientGoneDuringAsynchronousWork_isOneSegment() throws IOException {
+    Attempt writing = new Attempt(moreThanTheNetworkHolds());
+    script("/a", ASYNC, inPool(writing, new Attempt(List.of(new Complete()))));
+
+    hangUp("/a");
+
+    assertThat(nextSegment().json().path("http").path("response").path("status").asInt())
+        .isEqualTo(200);
+  }
+
+  @Test
   void nonBlockingListeners_haveThePosition() {
     script("/read", ASYNC, new ReadAll(List.of(work("read"), new Status(201), new Complete())));
     script("/write", ASYNC, new WriteWhenPossible(new byte[12], List.of(work("write"))));
@@ -177,7 +184,7 @@ abstract class ServletFilterAsyncLaws extends ServletFilterLoadLaws {
   void containerThread_isCleanAfterwards() {
     List<String> left = new java.util.concurrent.CopyOnWriteArrayList<>();
     script("/a", ASYNC, new InContainer(List.of(work("started"), new Complete())));
-    script("/look", ASYNC, inPool(new Do(() -> {}), new Complete()));
+    script("/look", ASYNC, inPool(new Complete()));
 
     get("/a", 200);
     get("/look", 200);

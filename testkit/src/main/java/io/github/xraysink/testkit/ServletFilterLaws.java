@@ -3,8 +3,11 @@ package io.github.xraysink.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
+import com.amazonaws.xray.strategy.sampling.SamplingRequest;
+import com.amazonaws.xray.strategy.sampling.SamplingResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.xraysink.context.TraceHeaders;
+import io.github.xraysink.testkit.ServletStep.Complete;
 import io.github.xraysink.testkit.ServletStep.Do;
 import io.github.xraysink.testkit.ServletStep.Flush;
 import io.github.xraysink.testkit.ServletStep.Forward;
@@ -15,6 +18,7 @@ import io.github.xraysink.testkit.ServletStep.PrintLine;
 import io.github.xraysink.testkit.ServletStep.Redirect;
 import io.github.xraysink.testkit.ServletStep.Reset;
 import io.github.xraysink.testkit.ServletStep.SendError;
+import io.github.xraysink.testkit.ServletStep.StartAsync;
 import io.github.xraysink.testkit.ServletStep.Status;
 import io.github.xraysink.testkit.ServletStep.Throw;
 import io.github.xraysink.testkit.ServletStep.ThrowUnavailable;
@@ -24,6 +28,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +71,7 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
     assertThat(request.path("user_agent").asText()).isEqualTo("laws");
     assertThat(request.path("client_ip").asText()).isEqualTo("127.0.0.1");
     assertThat(request.has("x_forwarded_for")).isFalse();
-    assertThat(traced.segment().name()).isEqualTo("web");
+    assertThat(traced.segment().name()).isEqualTo(SERVICE);
     assertThat(traced.segment().childNames()).containsExactly("work");
   }
 
@@ -96,7 +102,7 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
 
     assertThat(raw("GET /a HTTP/1.0", "Connection: close")).contains(" 200 ");
     CapturedEntity segment = nextSegment();
-    assertThat(segment.name()).isEqualTo("web");
+    assertThat(segment.name()).isEqualTo(SERVICE);
     JsonNode request = segment.json().path("http").path("request");
     assertThat(request.path("url").asText()).isEqualTo("http://localhost/a");
     assertThat(request.has("user_agent")).isFalse();
@@ -212,6 +218,18 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
         .isEqualTo(200);
   }
 
+  @Test
+  void clientGone_isOneSegmentWithTheStatusSent() throws IOException {
+    script("/a", moreThanTheNetworkHolds().toArray(ServletStep[]::new));
+
+    hangUp("/a");
+
+    CapturedEntity segment = nextSegment();
+    assertThat(segment.json().path("http").path("response").path("status").asInt())
+        .isEqualTo(200);
+    assertThat(segment.exceptionTypes()).isNotEmpty();
+  }
+
   // --- one request, several dispatches ---
 
   @Test
@@ -236,20 +254,30 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
 
   @Test
   void callersTrace_isContinued() {
-    AtomicReference<Map<String, String>> outgoing = new AtomicReference<>();
-    script("/a", new Do(() -> outgoing.set(TraceHeaders.current())));
+    script("/a", new Status(200));
 
     CapturedEntity segment = get(
-            "/a", 200, HEADER, "Root=" + ROOT + ";Parent=" + PARENT + ";Sampled=1;CalledFrom=app")
+            "/a", 200, HEADER, "Root=" + ROOT + ";Parent=" + PARENT + ";Sampled=1")
         .segment();
 
     assertThat(segment.traceId()).isEqualTo(ROOT);
     assertThat(segment.parentId()).hasValue(PARENT);
-    assertThat(outgoing.get().get(HEADER)).contains("Root=" + ROOT, "CalledFrom=app");
+  }
+
+  @Test
+  void callersTraceInUpperCase_isContinued() {
+    script("/a", new Status(200));
+
     assertThat(get("/a", 200, HEADER, "Root=" + ROOT.toUpperCase(java.util.Locale.ROOT))
             .segment()
             .traceId())
         .isEqualTo(ROOT);
+  }
+
+  @Test
+  void callersTraceparent_isContinued() {
+    script("/a", new Status(200));
+
     assertThat(
             get("/a", 200, "traceparent", "00-5759e988bd862e3fe1be46a994272793-" + PARENT + "-01")
                 .segment()
@@ -283,21 +311,61 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
   }
 
   @Test
+  void callersExtras_areSentOn() {
+    AtomicReference<String> outgoing = new AtomicReference<>();
+    script("/a", new Do(() -> outgoing.set(outgoingHeader())));
+
+    get("/a", 200, HEADER, "Root=" + ROOT + ";Parent=" + PARENT + ";Sampled=1;CalledFrom=app");
+
+    assertThat(outgoing.get()).contains("Root=" + ROOT, "Sampled=1", "CalledFrom=app");
+  }
+
+  @Test
   void callersDecision_isNotAskedAgain() {
     CountingSampler sampler = new CountingSampler(true);
-    record(x -> x.samplingStrategy(sampler));
+    record(x -> x.sampling(sampler));
     script("/a", work("work"));
+
+    get("/a", 200, HEADER, "Root=" + ROOT + ";Sampled=1");
+
+    assertThat(sampler.asked()).isZero();
+  }
+
+  @Test
+  void callersRefusal_isKeptAndSentOn() {
+    AtomicReference<String> outgoing = new AtomicReference<>();
+    script("/a", work("work"), new Do(() -> outgoing.set(outgoingHeader())));
 
     HttpResponse<byte[]> unsampled =
         send(request("/a", HEADER, "Root=" + ROOT + ";Sampled=0").build());
+
     assertThat(unsampled.statusCode()).isEqualTo(200);
-    assertThat(header(unsampled)).isEqualTo("Root=" + ROOT);
-    get("/a", 200, HEADER, "Root=" + ROOT + ";Sampled=1");
-    assertThat(sampler.asked()).isZero();
+    assertThat(header(unsampled)).startsWith("Root=" + ROOT);
+    assertThat(outgoing.get()).contains("Root=" + ROOT, "Sampled=0");
+    assertThat(traces().documents()).isEmpty();
+  }
+
+  @Test
+  void sampler_isAskedOnceAboutTheRequest() {
+    Queue<SamplingRequest> asked = new ConcurrentLinkedQueue<>();
+    record(x -> x.sampling(new AllSamplingStrategy() {
+      @Override
+      public SamplingResponse shouldTrace(SamplingRequest request) {
+        asked.add(request);
+        return super.shouldTrace(request);
+      }
+    }));
+    script("/a", work("work"));
 
     get("/a", 200, HEADER, "Root=" + ROOT + ";Sampled=?");
-    get("/a", 200);
-    assertThat(sampler.asked()).isEqualTo(2);
+    get("/a?b=1", 200);
+
+    assertThat(asked).hasSize(2).allSatisfy(request -> {
+      assertThat(request.getHost()).hasValue("127.0.0.1:" + port());
+      assertThat(request.getMethod()).hasValue("GET");
+      assertThat(request.getUrl()).hasValue("/a");
+      assertThat(request.getService()).hasValue(SERVICE);
+    });
   }
 
   @Test
@@ -309,6 +377,21 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
         .contains(" 200 ")
         .doesNotContain(HEADER);
     get("/socket", 200);
+  }
+
+  @Test
+  void accessLog_knowsTheIdsAfterTheSegmentHasEnded() {
+    script("/sync", new Write(new byte[2]));
+    script("/async", new StartAsync(0, false), inPool(new Complete()));
+    script("/failed", new Throw(new IllegalStateException("logged")));
+
+    assertLogged(get("/sync", 200).segment());
+    assertLogged(get("/async", 200).segment());
+    assertLogged(get("/failed", 500).segment());
+  }
+
+  private void assertLogged(CapturedEntity segment) {
+    assertThat(accessLogLine()).isEqualTo(segment.traceId() + " " + segment.id());
   }
 
   // --- whatever goes wrong with tracing ---
@@ -332,8 +415,7 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
   @Test
   void recorderThatFails_changesNothing() {
     Error fault = new AssertionError("from the recorder");
-    record(x -> x.samplingStrategy(new ThrowingSampler(fault))
-        .segmentListener(new ThrowingListener(fault)));
+    record(x -> x.sampling(new ThrowingSampler(fault)).listener(new ThrowingListener(fault)));
     script("/a", new Status(201), new Write(new byte[4]));
     script("/b", new Throw(new IllegalStateException("the application's")));
 
@@ -344,7 +426,7 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
 
   @Test
   void turnedOff_servesAndSendsNothing() {
-    record(x -> x.enabled(false));
+    record(RecorderParts::disabled);
     script("/a", new Status(201), new Write(new byte[4]));
 
     HttpResponse<byte[]> response = send(request("/a").build());

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.xray.AWSXRay;
 import com.amazonaws.xray.AWSXRayRecorder;
+import com.amazonaws.xray.entities.Entity;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.xraysink.context.TraceHeaders;
 import io.github.xraysink.context.TraceSnapshot;
-import io.github.xraysink.context.XraySubsegments;
-import io.github.xraysink.context.Xraysink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,13 +30,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -52,14 +54,23 @@ abstract class ServletFilterLawsBase {
   static final Duration PATIENCE = Duration.ofSeconds(10);
   static final String HEADER = "X-Amzn-Trace-Id";
 
+  /** What all contexts under test call a segment that nobody names. */
+  static final String SERVICE = "test";
+
+  /** A segment comes soon after its answer; an answer takes far longer than this. */
+  private static final Duration GLANCE = Duration.ofMillis(1);
+
   private final Map<String, List<ServletStep>> scripts = new ConcurrentHashMap<>();
   private final Queue<String> dirty = new ConcurrentLinkedQueue<>();
+  private final Queue<String> accessLog = new ConcurrentLinkedQueue<>();
   private final List<Recording> recordings = new ArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   final ExecutorService pool = Executors.newFixedThreadPool(8);
   final ServletDeployment deployment = ServletDeployment.of(
-      path -> scripts.getOrDefault(path, List.of(new ServletStep.Status(404))), this::lookAround);
+      path -> scripts.getOrDefault(path, List.of(new ServletStep.Status(404))),
+      this::lookAround,
+      accessLog::add);
   private final AWSXRayRecorder globalBefore = AWSXRay.getGlobalRecorder();
 
   private ServletContainerUnderTest.@Nullable Running usual;
@@ -67,7 +78,16 @@ abstract class ServletFilterLawsBase {
   private @Nullable Recording recording;
 
   /** What one test sent. */
-  private record Recording(Xraysink xraysink, CapturingEmitter emitter, int[] segments) {}
+  private record Recording(
+      ContextUnderTest.RecorderUnderTest built, CapturingEmitter emitter, int[] segments) {
+
+    /** Whatever has been sent is one valid document for each entity. */
+    void check() {
+      built.close();
+      XrayAssertions.assertThat(emitter.traces()).sentEachEntityOnce().hasOnlyValidDocuments();
+      assertThat(emitter.traces().segments()).hasSize(segments[0]);
+    }
+  }
 
   /** An answer, and the segment of its request. */
   record Traced(HttpResponse<byte[]> response, CapturedEntity segment) {
@@ -79,17 +99,40 @@ abstract class ServletFilterLawsBase {
   /** The container whose filter is checked. */
   protected abstract ServletContainerUnderTest container();
 
-  @BeforeAll
-  final void startContainer() throws Exception {
-    usual = container().start(deployment);
+  /** What makes the recorders, and hands work over; by default xraysink itself. */
+  protected ContextUnderTest tracing() {
+    return ContextUnderTest.full();
+  }
+
+  /** The header that an HTTP client would be given where this is called. */
+  protected @Nullable String outgoingHeader() {
+    return TraceHeaders.current().get(HEADER);
+  }
+
+  /** How long to wait for what must come. */
+  protected Duration patience() {
+    return PATIENCE;
+  }
+
+  /**
+   * Whether each law gets a container of its own, which is stopped before the law's documents are
+   * looked at: slower, and then all that is sent late belongs to its law. By default one container
+   * serves all, and all documents are looked at in the end.
+   */
+  protected boolean containerForEachLaw() {
+    return false;
   }
 
   @BeforeEach
-  final void begin(TestInfo test) {
+  final void begin(TestInfo test) throws Exception {
     String law = test.getTestMethod().orElseThrow().getName();
     String reason = container().cannot().get(law);
     Assumptions.assumeTrue(reason == null, () -> container().name() + " cannot: " + reason);
     scripts.clear();
+    accessLog.clear();
+    if (usual == null) {
+      usual = container().start(deployment);
+    }
     running = usual;
     record(UnaryOperator.identity());
   }
@@ -100,47 +143,55 @@ abstract class ServletFilterLawsBase {
       running.close();
     }
     running = usual;
-    assertThat(dirty).as("threads that hold a position outside the filter").isEmpty();
+    if (containerForEachLaw()) {
+      stopAndCheck();
+    }
+    List<String> found = List.copyOf(dirty);
+    dirty.clear();
+    assertThat(found).as("threads that hold a position outside the filter").isEmpty();
+  }
+
+  @AfterAll
+  final void stop() throws Exception {
+    stopAndCheck();
+    pool.shutdownNow();
+    assertThat(pool.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   /** Whatever the container does late, as when it stops, must not send anything again. */
-  @AfterAll
-  final void stopContainer() throws Exception {
+  private void stopAndCheck() throws Exception {
     if (usual != null) {
       usual.close();
+      usual = null;
     }
-    pool.shutdownNow();
-    assertThat(pool.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     AWSXRay.setGlobalRecorder(globalBefore);
-    for (Recording each : recordings) {
-      each.xraysink().close();
-      XrayAssertions.assertThat(each.emitter().traces())
-          .sentEachEntityOnce()
-          .hasOnlyValidDocuments();
-      assertThat(each.emitter().traces().segments()).hasSize(each.segments()[0]);
-    }
+    List<Recording> ended = List.copyOf(recordings);
+    recordings.clear();
+    ended.forEach(Recording::check);
   }
 
   private void lookAround() {
-    TraceSnapshot.capture()
-        .traceId()
-        .ifPresent(id -> dirty.add(Thread.currentThread().getName() + " in " + id));
+    TraceSnapshot.capture().traceId().ifPresent(this::isDirty);
+    Entity current = AWSXRay.getTraceEntity();
+    if (current != null) {
+      isDirty(current.getName());
+    }
+  }
+
+  private void isDirty(String held) {
+    dirty.add(Thread.currentThread().getName() + " in " + held);
   }
 
   // --- what a law is made of ---
 
   /** Records from now on with another recorder. */
-  final void record(UnaryOperator<io.github.xraysink.context.XraysinkBuilder> configuration) {
+  final void record(UnaryOperator<RecorderParts> changes) {
     CapturingEmitter emitter = new CapturingEmitter();
-    Xraysink xraysink = configuration
-        .apply(Xraysink.builder()
-            .serviceName("web")
-            .samplingStrategy(new CountingSampler(true))
-            .emitter(emitter))
-        .build();
-    recording = new Recording(xraysink, emitter, new int[1]);
+    RecorderParts parts = RecorderParts.of(emitter).sampling(new CountingSampler(true));
+    ContextUnderTest.RecorderUnderTest built = tracing().recorder(changes.apply(parts));
+    recording = new Recording(built, emitter, new int[1]);
     recordings.add(recording);
-    AWSXRay.setGlobalRecorder(xraysink.recorder());
+    AWSXRay.setGlobalRecorder(built.recorder());
   }
 
   /** Uses another deployment in this test. */
@@ -156,6 +207,10 @@ abstract class ServletFilterLawsBase {
     return recording().emitter().traces();
   }
 
+  final AWSXRayRecorder recorder() {
+    return recording().built().recorder();
+  }
+
   private Recording recording() {
     if (recording == null) {
       throw new IllegalStateException("no recorder: the test has not begun");
@@ -164,8 +219,27 @@ abstract class ServletFilterLawsBase {
   }
 
   /** A step that leaves a subsegment where it runs. */
-  static ServletStep work(String name) {
-    return new ServletStep.Do(() -> XraySubsegments.run(name, () -> {}));
+  final ServletStep work(String name) {
+    return new ServletStep.Do(() -> tracing().inSubsegment(recorder(), name, () -> {}));
+  }
+
+  /** Steps that write until the buffers of both ends are full, and then wait for the client. */
+  static List<ServletStep> moreThanTheNetworkHolds() {
+    byte[] chunk = new byte[65_536];
+    List<ServletStep> steps = new ArrayList<>(List.of(new ServletStep.Flush()));
+    steps.addAll(Collections.nCopies(512, new ServletStep.Write(chunk)));
+    return steps;
+  }
+
+  /** Steps on a thread of the application's, at the position of whoever hands them over. */
+  final ServletStep inPool(ServletStep... steps) {
+    return new ServletStep.InThread(tracing().propagating(this::recorder, pool), List.of(steps));
+  }
+
+  /** The next line of the container's access log. */
+  final String accessLogLine() {
+    until(() -> assertThat(accessLog).as("access log").isNotEmpty());
+    return accessLog.remove();
   }
 
   final int port() {
@@ -208,8 +282,7 @@ abstract class ServletFilterLawsBase {
   /** Waits for one more segment than there were. */
   final CapturedEntity nextSegment() {
     int expected = ++recording().segments()[0];
-    awaitSegments(expected);
-    return traces().segments().get(expected - 1);
+    return awaitSegments(expected).get(expected - 1);
   }
 
   final void expectSegments(int more) {
@@ -217,10 +290,23 @@ abstract class ServletFilterLawsBase {
     awaitSegments(recording().segments()[0]);
   }
 
-  private void awaitSegments(int expected) {
+  private List<CapturedEntity> awaitSegments(int expected) {
+    AtomicReference<List<CapturedEntity>> found = new AtomicReference<>(List.of());
+    until(() -> {
+      if (recording().emitter().count() >= expected) {
+        found.set(traces().segments());
+      }
+      assertThat(found.get()).as("segments").hasSize(expected);
+    });
+    return found.get();
+  }
+
+  private void until(ThrowingRunnable assertion) {
     Awaitility.await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(traces().segments()).hasSize(expected));
+        .atMost(patience())
+        .pollDelay(Duration.ZERO)
+        .pollInterval(GLANCE)
+        .untilAsserted(assertion);
   }
 
   private static void checkResponse(Traced traced, int status) {
@@ -238,6 +324,17 @@ abstract class ServletFilterLawsBase {
       assertThat(length.asLong())
           .as("content_length")
           .isEqualTo(traced.response().body().length);
+    }
+  }
+
+  /** Asks, reads the beginning of the answer and resets the connection. */
+  final void hangUp(String path) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.setSoLinger(true, 0);
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
     }
   }
 

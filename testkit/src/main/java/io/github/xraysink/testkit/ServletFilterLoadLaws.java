@@ -3,20 +3,21 @@ package io.github.xraysink.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.xraysink.context.TraceSnapshot;
-import io.github.xraysink.context.XraySubsegments;
 import io.github.xraysink.testkit.ServletStep.Complete;
 import io.github.xraysink.testkit.ServletStep.Do;
 import io.github.xraysink.testkit.ServletStep.InThread;
 import io.github.xraysink.testkit.ServletStep.StartAsync;
 import io.github.xraysink.testkit.ServletStep.Status;
 import io.github.xraysink.testkit.ServletStep.Write;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ abstract class ServletFilterLoadLaws extends ServletFilterLawsBase {
     script("/fan", new Do(this::fanOut), new Write(new byte[2]));
     List<Future<Integer>> answers = new ArrayList<>();
     HttpRequest request = request("/fan").build();
-    var clients = java.util.concurrent.Executors.newFixedThreadPool(32);
+    ExecutorService clients = Executors.newFixedThreadPool(requests);
     try {
       for (int i = 0; i < requests; i++) {
         answers.add(clients.submit(() -> send(request).statusCode()));
@@ -58,10 +59,11 @@ abstract class ServletFilterLoadLaws extends ServletFilterLawsBase {
   }
 
   private void fanOut() {
-    TraceSnapshot here = TraceSnapshot.capture();
+    Runnable part =
+        tracing().wrap(recorder(), () -> tracing().inSubsegment(recorder(), "part", () -> {}));
     List<Future<?>> parts = new ArrayList<>();
     for (int i = 0; i < FAN_OUT; i++) {
-      parts.add(pool.submit(here.wrap(() -> XraySubsegments.run("part", () -> {}))));
+      parts.add(pool.submit(part));
     }
     parts.forEach(LawsBase::join);
   }
@@ -109,6 +111,30 @@ abstract class ServletFilterLoadLaws extends ServletFilterLawsBase {
       assertThat(segment.traceId()).matches("1-[0-9a-f]{8}-[0-9a-f]{24}");
       segment.parentId().ifPresent(id -> assertThat(id).matches("[0-9a-f]{16}"));
     });
+  }
+
+  /**
+   * Containers may refuse them (RFC 9110, section 5.5), and differ in which. What they let through
+   * in any other header must not harm in ours.
+   */
+  @Test
+  void controlCharactersInTheHeader_changeNothing() throws IOException {
+    script("/a", new Write(new byte[2]));
+    int served = 0;
+    for (char c = 0; c < 256; c = c == ' ' ? 127 : (char) (c + 1)) {
+      String other = statusLine("X-Other: Root=" + c + ";Sampled" + c + "=1");
+      String ours = statusLine(HEADER + ": Root=" + c + ";Sampled" + c + "=1");
+
+      assertThat(ours).as("with character %d", (int) c).isEqualTo(other);
+      served += ours.contains(" 200 ") ? 2 : 0;
+    }
+    assertThat(served).isPositive();
+    expectSegments(served);
+  }
+
+  private String statusLine(String header) throws IOException {
+    String answer = raw("GET /a HTTP/1.1", "Host: localhost", "Connection: close", header);
+    return answer.lines().findFirst().orElse("");
   }
 
   /** A header that is right, or nearly, or not at all; now and then one of 10 KB. */

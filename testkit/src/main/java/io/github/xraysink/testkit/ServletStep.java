@@ -54,6 +54,9 @@ public sealed interface ServletStep {
   /** Throws a {@code ServletException} with this cause. */
   record ThrowWrapped(Throwable cause) implements ServletStep {}
 
+  /** Plays steps; what one of them throws ends these, and nothing else. */
+  record Attempt(List<ServletStep> steps) implements ServletStep {}
+
   /**
    * Throws an {@code UnavailableException}.
    *

@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.servlet.container;
 
+import io.github.xraysink.servlet.TraceAttributes;
 import io.github.xraysink.testkit.ServletContainerUnderTest;
 import io.github.xraysink.testkit.ServletDeployment;
+import java.io.CharArrayWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
+import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -22,10 +29,11 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
  * 10 and 11 alike.
  *
  * @param players the package of the filters and the servlet
+ * @param filter the simple name of the class of the filter under test
  * @param deployments remembers a deployment and gives its key
  */
 public record TomcatUnderTest(
-    String players, java.util.function.Function<ServletDeployment, String> deployments)
+    String players, String filter, Function<ServletDeployment, String> deployments)
     implements ServletContainerUnderTest {
 
   private static final String HEADER_BYTES = "65536";
@@ -47,11 +55,11 @@ public record TomcatUnderTest(
     String key = deployments.apply(deployment);
     filter(context, "OuterFilter", List.of("REQUEST", "ASYNC", "ERROR"), Map.of("deployment", key));
     for (int i = 0; i < deployment.mappings(); i++) {
-      Map<String, String> parameters = new java.util.HashMap<>(deployment.parameters());
+      Map<String, String> parameters = new HashMap<>(deployment.parameters());
       parameters.put("deployment", key);
       filter(
           context,
-          "FilterUnderTest",
+          filter,
           deployment.dispatches()
               ? List.of("REQUEST", "ASYNC", "ERROR", "FORWARD", "INCLUDE")
               : List.of("REQUEST"),
@@ -62,6 +70,7 @@ public record TomcatUnderTest(
     page.setErrorCode(ServletDeployment.ERROR_PAGE_STATUS);
     page.setLocation(ServletDeployment.ERROR_PAGE);
     context.addErrorPage(page);
+    tomcat.getHost().getPipeline().addValve(new AccessLog(deployment.accessLog()));
     tomcat.start();
     return new Started(tomcat, base);
   }
@@ -92,6 +101,21 @@ public record TomcatUnderTest(
     context.addServletMappingDecoded("/*", "script");
   }
 
+  /** Tomcat's own, with the pattern that the README shows. */
+  private static final class AccessLog extends AbstractAccessLogValve {
+    private final Consumer<String> lines;
+
+    AccessLog(Consumer<String> lines) {
+      this.lines = lines;
+      setPattern("%{" + TraceAttributes.TRACE_ID + "}r %{" + TraceAttributes.ENTITY_ID + "}r");
+    }
+
+    @Override
+    public void log(CharArrayWriter line) {
+      lines.accept(line.toString());
+    }
+  }
+
   private record Started(Tomcat tomcat, Path base) implements Running {
     @Override
     public int port() {
@@ -103,9 +127,7 @@ public record TomcatUnderTest(
       tomcat.stop();
       tomcat.destroy();
       try (var files = Files.walk(base)) {
-        files
-            .sorted(java.util.Comparator.reverseOrder())
-            .forEach(file -> file.toFile().delete());
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       }
     }
   }

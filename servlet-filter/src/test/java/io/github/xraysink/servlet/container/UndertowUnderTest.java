@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.servlet.container;
 
+import io.github.xraysink.servlet.TraceAttributes;
 import io.github.xraysink.servlet.jakarta.Deployments;
 import io.github.xraysink.servlet.jakarta.FilterUnderTest;
 import io.github.xraysink.servlet.jakarta.OuterFilter;
@@ -8,6 +9,7 @@ import io.github.xraysink.servlet.jakarta.ScriptServlet;
 import io.github.xraysink.testkit.ServletContainerUnderTest;
 import io.github.xraysink.testkit.ServletDeployment;
 import io.undertow.Undertow;
+import io.undertow.server.handlers.accesslog.AccessLogHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -58,7 +60,11 @@ final class UndertowUnderTest implements ServletContainerUnderTest {
     manager.deploy();
     Undertow undertow = Undertow.builder()
         .addHttpListener(0, "127.0.0.1")
-        .setHandler(manager.start())
+        .setHandler(new AccessLogHandler(
+            manager.start(),
+            deployment.accessLog()::accept,
+            "%{r," + TraceAttributes.TRACE_ID + "} %{r," + TraceAttributes.ENTITY_ID + "}",
+            UndertowUnderTest.class.getClassLoader()))
         .setIoThreads(2)
         .setWorkerThreads(16)
         .build();

@@ -9,6 +9,6 @@ class JettyLawsTest extends ServletFilterLaws {
 
   @Override
   protected ServletContainerUnderTest container() {
-    return new JettyUnderTest();
+    return new JettyUnderTest(FilterUnderTest.class);
   }
 }

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.servlet.jakarta;
 
+import io.github.xraysink.servlet.TraceAttributes;
 import io.github.xraysink.testkit.ServletContainerUnderTest;
 import io.github.xraysink.testkit.ServletDeployment;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -20,6 +24,12 @@ import org.eclipse.jetty.server.ServerConnector;
 final class JettyUnderTest implements ServletContainerUnderTest {
 
   private static final int HEADER_BYTES = 65_536;
+
+  private final Class<? extends Filter> filter;
+
+  JettyUnderTest(Class<? extends Filter> filter) {
+    this.filter = filter;
+  }
 
   @Override
   public String name() {
@@ -38,11 +48,19 @@ final class JettyUnderTest implements ServletContainerUnderTest {
     context.setContextPath("/");
     server.setHandler(context);
     deploy(context, deployment);
+    server.setRequestLog((request, response) -> deployment
+        .accessLog()
+        .accept(logged(request, TraceAttributes.TRACE_ID) + " "
+            + logged(request, TraceAttributes.ENTITY_ID)));
     server.start();
     return new Started(server, connector);
   }
 
-  private static void deploy(ServletContextHandler context, ServletDeployment deployment) {
+  private static Object logged(Request request, String attribute) {
+    return Objects.requireNonNullElse(request.getAttribute(attribute), "-");
+  }
+
+  private void deploy(ServletContextHandler context, ServletDeployment deployment) {
     String key = Deployments.add(deployment);
     Map<String, String> parameters = new HashMap<>(deployment.parameters());
     parameters.put(Deployments.KEY, key);
@@ -54,11 +72,11 @@ final class JettyUnderTest implements ServletContainerUnderTest {
         "/*",
         EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
     for (int i = 0; i < deployment.mappings(); i++) {
-      FilterHolder filter = new FilterHolder(FilterUnderTest.class);
-      parameters.forEach(filter::setInitParameter);
-      filter.setAsyncSupported(true);
+      FilterHolder holder = new FilterHolder(filter);
+      parameters.forEach(holder::setInitParameter);
+      holder.setAsyncSupported(true);
       context.addFilter(
-          filter,
+          holder,
           "/*",
           deployment.dispatches()
               ? EnumSet.allOf(DispatcherType.class)

@@ -56,6 +56,8 @@ final class ScriptPlayer {
       request.getRequestDispatcher(it.path()).forward(request, response);
     } else if (step instanceof ServletStep.Include it) {
       request.getRequestDispatcher(it.path()).include(request, response);
+    } else if (step instanceof ServletStep.Attempt it) {
+      attempt(it.steps());
     } else if (step instanceof ServletStep.Throw it) {
       raise(it.thrown());
     } else if (step instanceof ServletStep.ThrowWrapped it) {
@@ -66,6 +68,14 @@ final class ScriptPlayer {
           : new UnavailableException("back soon", it.seconds());
     } else if (!answer(step)) {
       playAsync(step);
+    }
+  }
+
+  private void attempt(List<ServletStep> steps) {
+    try {
+      play(steps);
+    } catch (ServletException | IOException | RuntimeException failed) {
+      // As the script wants it.
     }
   }
 

@@ -10,6 +10,7 @@ class TomcatLawsTest extends ServletFilterLaws {
 
   @Override
   protected ServletContainerUnderTest container() {
-    return new TomcatUnderTest(Deployments.class.getPackageName(), Deployments::add);
+    return new TomcatUnderTest(
+        Deployments.class.getPackageName(), "FilterUnderTest", Deployments::add);
   }
 }
