@@ -2,6 +2,8 @@
 package io.github.xraysink.servlet;
 
 import com.amazonaws.xray.AWSXRayRecorder;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param trustForwardedFor whether {@code X-Forwarded-For} names the client
  * @param query whether and how query strings are recorded
  * @param acceptTraceparent whether W3C's header counts where X-Ray's is absent
+ * @param details whether metadata tells more of the request
+ * @param annotations what to index a request by; may throw
  */
 public record FilterSettings(
     @Nullable AWSXRayRecorder recorder,
@@ -20,4 +24,6 @@ public record FilterSettings(
     UrlExclusions exclusions,
     boolean trustForwardedFor,
     QueryRecording query,
-    boolean acceptTraceparent) {}
+    boolean acceptTraceparent,
+    boolean details,
+    @Nullable Function<ServerRequest, ? extends Map<String, ?>> annotations) {}

@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ public final class FilterSettingsBuilder {
 
   private static final System.Logger LOG = System.getLogger(FilterSettingsBuilder.class.getName());
   private static final String EXCLUDE_URLS = "excludeUrls";
+  // The SDK's own, with its precedence: they win over every name.
+  private static final String NAME_VARIABLE = "AWS_XRAY_TRACING_NAME";
+  private static final String NAME_PROPERTY = "com.amazonaws.xray.strategy.tracingName";
+
+  private final Function<String, @Nullable String> environment;
 
   private @Nullable AWSXRayRecorder recorder;
   private SegmentNaming naming = new SegmentNaming.ByService();
@@ -25,6 +31,17 @@ public final class FilterSettingsBuilder {
   private boolean trustForwardedFor;
   private QueryRecording query = QueryRecording.OFF;
   private boolean acceptTraceparent = true;
+  private boolean details;
+  private @Nullable Function<ServerRequest, ? extends Map<String, ?>> annotations;
+
+  public FilterSettingsBuilder() {
+    this(System::getenv);
+  }
+
+  /** With this for the environment; {@code null} for a variable that is not set. */
+  FilterSettingsBuilder(Function<String, @Nullable String> environment) {
+    this.environment = environment;
+  }
 
   public void recorder(AWSXRayRecorder recorder) {
     this.recorder = Objects.requireNonNull(recorder, "recorder");
@@ -60,6 +77,14 @@ public final class FilterSettingsBuilder {
     acceptTraceparent = accept;
   }
 
+  public void recordDetails(boolean record) {
+    details = record;
+  }
+
+  public void annotations(Function<ServerRequest, ? extends Map<String, ?>> extractor) {
+    annotations = Objects.requireNonNull(extractor, "annotations");
+  }
+
   /**
    * Reads init-params.
    *
@@ -81,18 +106,13 @@ public final class FilterSettingsBuilder {
     if (urls != null) {
       excludeLeniently(urls);
     }
-    String trust = parameters.apply("trustForwardedFor");
-    if (trust != null) {
-      trustForwardedFor = flag("trustForwardedFor", trust);
-    }
     String recorded = parameters.apply("recordQuery");
     if (recorded != null) {
       readQuery(recorded.trim());
     }
-    String traceparent = parameters.apply("acceptTraceparent");
-    if (traceparent != null) {
-      acceptTraceparent = flag("acceptTraceparent", traceparent);
-    }
+    trustForwardedFor = flag(parameters, "trustForwardedFor", trustForwardedFor);
+    acceptTraceparent = flag(parameters, "acceptTraceparent", acceptTraceparent);
+    details = flag(parameters, "recordDetails", details);
   }
 
   /** {@code true}, {@code false}, or the names of parameters to redact. */
@@ -106,7 +126,12 @@ public final class FilterSettingsBuilder {
     }
   }
 
-  private static boolean flag(String name, String value) {
+  private static boolean flag(
+      Function<String, @Nullable String> parameters, String name, boolean otherwise) {
+    String value = parameters.apply(name);
+    if (value == null) {
+      return otherwise;
+    }
     return switch (value.trim().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
@@ -131,18 +156,31 @@ public final class FilterSettingsBuilder {
   /** The settings as collected, completed from properties and environment. */
   public FilterSettings build() {
     if (exclusions == null) {
-      String outside = first(
+      excludeLeniently(first(
           System.getProperty("xraysink.servlet.exclude-urls"),
-          System.getenv("XRAYSINK_SERVLET_EXCLUDE_URLS"),
+          environment.apply("XRAYSINK_SERVLET_EXCLUDE_URLS"),
           System.getProperty("xraysink.exclude-urls"),
-          System.getenv("XRAYSINK_EXCLUDE_URLS"));
-      excludeLeniently(outside);
+          environment.apply("XRAYSINK_EXCLUDE_URLS")));
     }
-    UrlExclusions excluded = exclusions == null ? UrlExclusions.NONE : exclusions;
     return new FilterSettings(
-        recorder, naming, excluded, trustForwardedFor, query, acceptTraceparent);
+        recorder,
+        effectiveNaming(),
+        exclusions == null ? UrlExclusions.NONE : exclusions,
+        trustForwardedFor,
+        query,
+        acceptTraceparent,
+        details,
+        annotations);
   }
 
+  private SegmentNaming effectiveNaming() {
+    String variable = environment.apply(NAME_VARIABLE);
+    String name =
+        variable == null || variable.isBlank() ? System.getProperty(NAME_PROPERTY) : variable;
+    return name == null || name.isBlank() ? naming : new SegmentNaming.Fixed(name);
+  }
+
+  /** The first that is set, if only to nothing; empty if none is. */
   private static String first(@Nullable String... values) {
     for (String value : values) {
       if (value != null) {

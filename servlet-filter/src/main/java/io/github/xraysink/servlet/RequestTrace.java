@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +28,24 @@ public final class RequestTrace {
 
   private static final int TOO_MANY_REQUESTS = 429;
 
+  /** The namespace of metadata about the request. */
+  private static final String DETAILS = "http";
+
   private final StartedSegment started;
   private final Segment segment;
   private final IncomingTrace incoming;
+  private final FilterSettings settings;
   // The exchange goes on after the filter has returned. Set on the thread that starts the
   // asynchronous part.
   private volatile boolean asynchronous;
   private final AtomicBoolean finished = new AtomicBoolean();
 
-  private RequestTrace(StartedSegment started, Segment segment, IncomingTrace incoming) {
+  private RequestTrace(
+      StartedSegment started, Segment segment, IncomingTrace incoming, FilterSettings settings) {
     this.started = started;
     this.segment = segment;
     this.incoming = incoming;
+    this.settings = settings;
   }
 
   /**
@@ -68,9 +75,10 @@ public final class RequestTrace {
     if (segment == null) {
       return null;
     }
-    RequestTrace trace = new RequestTrace(started, segment, incoming);
+    RequestTrace trace = new RequestTrace(started, segment, incoming, settings);
     if (segment.isRecording()) {
-      Guard.run("describe a request", () -> trace.describe(settings, request));
+      Guard.run("describe a request", () -> trace.describe(request));
+      Guard.run("annotate a request", () -> trace.annotate(request));
     }
     return trace;
   }
@@ -83,7 +91,7 @@ public final class RequestTrace {
     return TraceHeaders.parseTraceparent(request.header(TraceHeaders.TRACEPARENT));
   }
 
-  private void describe(FilterSettings settings, ServerRequest request) {
+  private void describe(ServerRequest request) {
     Map<String, Object> http = new LinkedHashMap<>();
     http.put("method", request.method());
     http.put("url", request.location() + settings.query().of(request.query()));
@@ -99,6 +107,45 @@ public final class RequestTrace {
       http.put("x_forwarded_for", true);
     }
     segment.putHttp("request", http);
+    if (settings.details()) {
+      describeMore(request);
+    }
+  }
+
+  private void describeMore(ServerRequest request) {
+    segment.putMetadata(DETAILS, "scheme", request.scheme());
+    segment.putMetadata(DETAILS, "protocol", request.protocol());
+    segment.putMetadata(DETAILS, "port", request.port());
+    String address = request.remoteAddress();
+    if (address != null) {
+      segment.putMetadata(DETAILS, "peer_address", address);
+    }
+    segment.putMetadata(DETAILS, "peer_port", request.remotePort());
+  }
+
+  private void annotate(ServerRequest request) {
+    Function<ServerRequest, ? extends Map<String, ?>> extractor = settings.annotations();
+    if (extractor != null) {
+      extractor.apply(request).forEach(this::annotate);
+    }
+  }
+
+  private void annotate(String key, @Nullable Object value) {
+    if (value instanceof Number number) {
+      segment.putAnnotation(key, number);
+    } else if (value instanceof Boolean flag) {
+      segment.putAnnotation(key, flag);
+    } else if (value != null) {
+      segment.putAnnotation(key, value.toString());
+    }
+  }
+
+  /** The pattern of the route that served the request, without the values in the path. */
+  public void route(String pattern) {
+    segment.putAnnotation("http_route", pattern);
+    if (settings.details()) {
+      segment.putMetadata(DETAILS, "route", pattern);
+    }
   }
 
   /** The segment, for hooks and attributes. */

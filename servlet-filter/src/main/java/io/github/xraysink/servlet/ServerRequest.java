@@ -15,6 +15,12 @@ public interface ServerRequest {
   @Nullable
   String host();
 
+  /** As in the request line: {@code HTTP/1.1}. */
+  String protocol();
+
+  /** The port that the client asked for: of the {@code Host} header, or the scheme's. */
+  int port();
+
   /** The path as received, without query, starting with a slash. */
   String path();
 
@@ -29,6 +35,9 @@ public interface ServerRequest {
   /** The address of the peer of the connection. */
   @Nullable
   String remoteAddress();
+
+  /** The port of the peer of the connection. */
+  int remotePort();
 
   /** Scheme, host and path: what exclusions are matched against. */
   default String location() {

@@ -31,6 +31,21 @@ class CoreTest {
     }
 
     @Override
+    public String protocol() {
+      return "HTTP/1.1";
+    }
+
+    @Override
+    public int port() {
+      return 80;
+    }
+
+    @Override
+    public int remotePort() {
+      return 50_000;
+    }
+
+    @Override
     public String header(String name) {
       return headers.get(name);
     }
@@ -160,6 +175,53 @@ class CoreTest {
     assertThat(settings.trustForwardedFor()).isTrue();
     assertThat(settings.query()).isEqualTo(new QueryRecording(true, List.of("token", "password")));
     assertThat(settings.acceptTraceparent()).isFalse();
+  }
+
+  @Test
+  void name_ofTheSdksVariableWins() {
+    FilterSettingsBuilder builder =
+        new FilterSettingsBuilder(Map.of("AWS_XRAY_TRACING_NAME", "fromOutside")::get);
+    builder.dynamicName("fallback", "*");
+
+    assertThat(builder.build().naming()).isEqualTo(new SegmentNaming.Fixed("fromOutside"));
+  }
+
+  @Test
+  void name_ofTheSdksPropertyWins() {
+    String property = "com.amazonaws.xray.strategy.tracingName";
+    System.setProperty(property, "fromOutside");
+    try {
+      FilterSettingsBuilder builder = new FilterSettingsBuilder(variable -> null);
+      builder.segmentName("ours");
+
+      assertThat(builder.build().naming()).isEqualTo(new SegmentNaming.Fixed("fromOutside"));
+    } finally {
+      System.clearProperty(property);
+    }
+  }
+
+  @Test
+  void exclusions_areOfTheMostSpecificSource() {
+    Map<String, String> environment = new HashMap<>(Map.of("XRAYSINK_EXCLUDE_URLS", "/general"));
+    FilterSettingsBuilder builder = new FilterSettingsBuilder(environment::get);
+    assertThat(excluded(builder)).isEqualTo("/general");
+
+    environment.put("XRAYSINK_SERVLET_EXCLUDE_URLS", "/servlet");
+    assertThat(excluded(new FilterSettingsBuilder(environment::get))).isEqualTo("/servlet");
+
+    environment.put("XRAYSINK_SERVLET_EXCLUDE_URLS", "");
+    FilterSettings none = new FilterSettingsBuilder(environment::get).build();
+    assertThat(none.exclusions()).isEqualTo(UrlExclusions.NONE);
+
+    FilterSettingsBuilder built = new FilterSettingsBuilder(environment::get);
+    built.excludeUrls("/builder");
+    assertThat(excluded(built)).isEqualTo("/builder");
+    built.read(Map.of("excludeUrls", "/parameter")::get);
+    assertThat(excluded(built)).isEqualTo("/parameter");
+  }
+
+  private static String excluded(FilterSettingsBuilder builder) {
+    return builder.build().exclusions().patterns().get(0).pattern();
   }
 
   @Test

@@ -82,6 +82,7 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
         "dynamicName", "fallback,127.*",
         "trustForwardedFor", "true",
         "recordQuery", "token",
+        "recordDetails", "true",
         "excludeUrls", "/health")));
 
     Traced traced = get("/a?token=secret&b=1", 200, "X-Forwarded-For", "10.1.2.3, 10.0.0.1");
@@ -90,6 +91,12 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
     assertThat(request.path("url").asText()).endsWith("/a?token=REDACTED&b=1");
     assertThat(request.path("client_ip").asText()).isEqualTo("10.1.2.3");
     assertThat(request.path("x_forwarded_for").isBoolean()).isTrue();
+    JsonNode details = traced.segment().json().path("metadata").path("http");
+    assertThat(details.path("scheme").asText()).isEqualTo("http");
+    assertThat(details.path("protocol").asText()).isEqualTo("HTTP/1.1");
+    assertThat(details.path("port").asInt()).isEqualTo(port());
+    assertThat(details.path("peer_address").asText()).isEqualTo("127.0.0.1");
+    assertThat(details.path("peer_port").asInt()).isPositive();
 
     get("/a", 200, "X-Forwarded-For", ",");
     assertThat(send(request("/health").build()).statusCode()).isEqualTo(404);

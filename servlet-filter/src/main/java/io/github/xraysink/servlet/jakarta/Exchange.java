@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.servlet.jakarta;
 
+import com.amazonaws.xray.entities.Segment;
 import io.github.xraysink.context.TraceHeaders;
 import io.github.xraysink.context.TraceScope;
 import io.github.xraysink.internal.Guard;
@@ -28,17 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
-  /**
-   * Set by Spring MVC on each request it dispatches; the pattern of the handler, without the values
-   * in the path.
-   */
-  private static final String SPRING_ROUTE =
-      "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
-
   /** Causes may form a circle. */
   private static final int DEEPEST_CAUSE = 16;
-
-  private static final String ROUTE_ANNOTATION = "http_route";
 
   private final RequestTrace trace;
   private final HttpServletRequest request;
@@ -212,15 +204,23 @@ final class Exchange {
       // The container is going to throw away what is written, and to write a page.
       response.leaveToContainer();
     }
-    trace.finish(status(), response.bodyBytes(request), segment -> {
-      Object route = request.getAttribute(SPRING_ROUTE);
-      if (route != null) {
-        segment.putAnnotation(ROUTE_ANNOTATION, route.toString());
-      }
-      for (ResponseHook hook : responseHooks) {
-        Guard.run("run a response hook", () -> hook.onResponse(segment, request, response, thrown));
-      }
-    });
+    trace.finish(status(), response.bodyBytes(request), this::lastWords);
+  }
+
+  private void lastWords(Segment segment) {
+    if (segment.isRecording()) {
+      Guard.run("name the route of a request", this::nameRoute);
+    }
+    for (ResponseHook hook : responseHooks) {
+      Guard.run("run a response hook", () -> hook.onResponse(segment, request, response, thrown));
+    }
+  }
+
+  private void nameRoute() throws Throwable {
+    String route = Route.of(request);
+    if (route != null) {
+      trace.route(route);
+    }
   }
 
   /**

@@ -24,6 +24,16 @@ record ServletRequestView(HttpServletRequest request) implements ServerRequest {
   }
 
   @Override
+  public String protocol() {
+    return request.getProtocol();
+  }
+
+  @Override
+  public int port() {
+    return request.getServerPort();
+  }
+
+  @Override
   public String path() {
     return request.getRequestURI();
   }
@@ -41,5 +51,10 @@ record ServletRequestView(HttpServletRequest request) implements ServerRequest {
   @Override
   public @Nullable String remoteAddress() {
     return request.getRemoteAddr();
+  }
+
+  @Override
+  public int remotePort() {
+    return request.getRemotePort();
   }
 }

@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,24 @@ public final class XrayFilter implements Filter {
      */
     public Builder acceptTraceparent(boolean accept) {
       settings.acceptTraceparent(accept);
+      return this;
+    }
+
+    /**
+     * Whether the metadata {@code http} tells scheme, protocol, ports, the peer of the connection
+     * and the route; by default it does not.
+     */
+    public Builder recordDetails(boolean record) {
+      settings.recordDetails(record);
+      return this;
+    }
+
+    /**
+     * Annotations for each request: numbers, booleans, or what {@code toString} gives. What the
+     * function throws is counted and logged, and the annotations are left out.
+     */
+    public Builder annotations(Function<ServerRequest, ? extends Map<String, ?>> extractor) {
+      settings.annotations(extractor);
       return this;
     }
 
