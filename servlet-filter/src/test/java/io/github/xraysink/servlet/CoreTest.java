@@ -107,6 +107,12 @@ class CoreTest {
   }
 
   @Test
+  void location_withoutAHostIsLocal() {
+    assertThat(asked(null, "/a").location()).isEqualTo("http://localhost/a");
+    assertThat(asked("shop:8080", "/a").location()).isEqualTo("http://shop:8080/a");
+  }
+
+  @Test
   void exclusions_refuseWhatIsNoExpression() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> UrlExclusions.of("ok,(broken"))

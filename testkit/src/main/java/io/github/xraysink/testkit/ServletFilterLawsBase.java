@@ -163,6 +163,7 @@ abstract class ServletFilterLawsBase {
     if (usual != null) {
       usual.close();
       usual = null;
+      running = null;
     }
     AWSXRay.setGlobalRecorder(globalBefore);
     List<Recording> ended = List.copyOf(recordings);
@@ -296,8 +297,9 @@ abstract class ServletFilterLawsBase {
       if (recording().emitter().count() >= expected) {
         found.set(traces().segments());
       }
-      assertThat(found.get()).as("segments").hasSize(expected);
+      assertThat(found.get()).as("segments").hasSizeGreaterThanOrEqualTo(expected);
     });
+    assertThat(found.get()).as("segments").hasSize(expected);
     return found.get();
   }
 
@@ -320,7 +322,8 @@ abstract class ServletFilterLawsBase {
     String absent = status >= 500 ? root : "no header";
     assertThat(traced.response().headers().firstValue(HEADER).orElse(absent)).startsWith(root);
     JsonNode length = traced.http("response").path("content_length");
-    if (!length.isMissingNode()) {
+    boolean body = !traced.response().request().method().equals("HEAD");
+    if (body && !length.isMissingNode()) {
       assertThat(length.asLong())
           .as("content_length")
           .isEqualTo(traced.response().body().length);

@@ -28,8 +28,8 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
  * Embedded Tomcat. It names filters and servlets by class only, so that it runs with the jars of 9,
  * 10 and 11 alike.
  *
- * @param players the package of the filters and the servlet
- * @param filter the simple name of the class of the filter under test
+ * @param players the package of the servlet and the outer filter
+ * @param filter the name of the class of the filter under test
  * @param deployments remembers a deployment and gives its key
  */
 public record TomcatUnderTest(
@@ -53,7 +53,11 @@ public record TomcatUnderTest(
     tomcat.getConnector().setProperty("maxHttpHeaderSize", HEADER_BYTES);
     Context context = tomcat.addContext("", base.toString());
     String key = deployments.apply(deployment);
-    filter(context, "OuterFilter", List.of("REQUEST", "ASYNC", "ERROR"), Map.of("deployment", key));
+    filter(
+        context,
+        players + ".OuterFilter",
+        List.of("REQUEST", "ASYNC", "ERROR"),
+        Map.of("deployment", key));
     for (int i = 0; i < deployment.mappings(); i++) {
       Map<String, String> parameters = new HashMap<>(deployment.parameters());
       parameters.put("deployment", key);
@@ -78,8 +82,8 @@ public record TomcatUnderTest(
   private void filter(
       Context context, String type, List<String> dispatchers, Map<String, String> parameters) {
     FilterDef filter = new FilterDef();
-    filter.setFilterName(type + context.findFilterDefs().length);
-    filter.setFilterClass(players + '.' + type);
+    filter.setFilterName("filter" + context.findFilterDefs().length);
+    filter.setFilterClass(type);
     filter.setAsyncSupported("true");
     parameters.forEach(filter::addInitParameter);
     context.addFilterDef(filter);

@@ -21,13 +21,14 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Embedded Jetty 12, with the environment of this package's servlet API. */
-final class JettyUnderTest implements ServletContainerUnderTest {
+public final class JettyUnderTest implements ServletContainerUnderTest {
 
   private static final int HEADER_BYTES = 65_536;
 
   private final Class<? extends Filter> filter;
 
-  JettyUnderTest(Class<? extends Filter> filter) {
+  /** With this filter under test. */
+  public JettyUnderTest(Class<? extends Filter> filter) {
     this.filter = filter;
   }
 

@@ -11,6 +11,6 @@ class TomcatLawsTest extends ServletFilterLaws {
   @Override
   protected ServletContainerUnderTest container() {
     return new TomcatUnderTest(
-        Deployments.class.getPackageName(), "FilterUnderTest", Deployments::add);
+        Deployments.class.getPackageName(), FilterUnderTest.class.getName(), Deployments::add);
   }
 }
