@@ -91,7 +91,7 @@ abstract class ServletFilterLoadLaws extends ServletFilterLawsBase {
   }
 
   @Test
-  void anyHeader_isServed() {
+  void anyHeader_isServedAndGivesAValidSegment() {
     int headers = FULL ? 10_000 : 1_000;
     script("/fuzz", new Write(new byte[2]));
     Random random = new Random(SEED);

@@ -45,6 +45,8 @@ class QuickStartTest {
   @RegisterExtension
   final XrayExtension xray = XrayExtension.builder().global().build();
 
+  private final HttpClient client = HttpClient.newHttpClient();
+
   @TempDir
   Path base;
 
@@ -161,7 +163,7 @@ class QuickStartTest {
     }
   }
 
-  private static void assertTraced(int port, CapturedTraces traces) throws Exception {
+  private void assertTraced(int port, CapturedTraces traces) throws Exception {
     get(port, "/orders/7");
 
     traces.await(2);
@@ -171,8 +173,8 @@ class QuickStartTest {
     assertThat(segment.annotations()).containsEntry("http_route", "/orders/*");
   }
 
-  private static void get(int port, String path) throws IOException, InterruptedException {
+  private void get(int port, String path) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
-    HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
+    client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
   }
 }

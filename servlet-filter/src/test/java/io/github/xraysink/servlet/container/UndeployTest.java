@@ -50,6 +50,8 @@ class UndeployTest {
 
   private static final int REQUESTS = 50;
 
+  private final HttpClient client = HttpClient.newHttpClient();
+
   @TempDir
   Path base;
 
@@ -192,9 +194,9 @@ class UndeployTest {
     }
   }
 
-  private static int get(int port) throws IOException, InterruptedException {
+  private int get(int port) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port + "/shop/");
-    return HttpClient.newHttpClient()
+    return client
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
         .statusCode();
   }
