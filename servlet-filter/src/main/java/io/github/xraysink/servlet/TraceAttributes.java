@@ -13,9 +13,7 @@ public final class TraceAttributes {
   /** The id of the request's segment, sixteen hexadecimal digits. */
   public static final String ENTITY_ID = "io.github.xraysink.entityId";
 
-  /**
-   * The request's {@link RequestTrace}: what tells the filter that it has seen the request before.
-   */
+  /** What tells the filter that it has seen the request before. Not for others. */
   public static final String TRACE = "io.github.xraysink.requestTrace";
 
   private TraceAttributes() {}

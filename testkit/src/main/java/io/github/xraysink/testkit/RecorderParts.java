@@ -50,6 +50,12 @@ public record RecorderParts(
         true);
   }
 
+  /** The same with another emitter. */
+  public RecorderParts emitter(Emitter emitter) {
+    return new RecorderParts(
+        emitter, sampling, missing, listeners, streamingThreshold, maxOpen, lambda, enabled);
+  }
+
   /** The same with another sampling strategy. */
   public RecorderParts sampling(SamplingStrategy sampling) {
     return new RecorderParts(

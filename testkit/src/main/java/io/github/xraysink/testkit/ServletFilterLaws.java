@@ -3,11 +3,15 @@ package io.github.xraysink.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.xray.emitters.Emitter;
+import com.amazonaws.xray.entities.Segment;
+import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
 import com.amazonaws.xray.strategy.sampling.SamplingRequest;
 import com.amazonaws.xray.strategy.sampling.SamplingResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.xraysink.testkit.ServletStep.Complete;
+import io.github.xraysink.testkit.ServletStep.Dispatch;
 import io.github.xraysink.testkit.ServletStep.Do;
 import io.github.xraysink.testkit.ServletStep.Flush;
 import io.github.xraysink.testkit.ServletStep.Forward;
@@ -117,6 +121,17 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
     get("/a", 200, "X-Forwarded-For", ",");
     assertThat(send(request("/health").build()).statusCode()).isEqualTo(404);
     get("/a", 200);
+  }
+
+  @Test
+  void exclusion_holdsForAllDispatches() throws Exception {
+    script("/health", work("work"), new Forward("/forwarded"));
+    script("/forwarded", work("work"), new StartAsync(0, false), new Dispatch("/dispatched"));
+    script("/dispatched", work("work"), new Status(201));
+    deploy(d -> d.withParameters(Map.of("excludeUrls", "/health$")));
+
+    assertThat(send(request("/health").build()).statusCode()).isEqualTo(201);
+    get("/dispatched", 201);
   }
 
   @Test
@@ -451,6 +466,25 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
     assertThat(send(request("/a").build()).statusCode()).isEqualTo(201);
     assertThat(send(request("/b").build()).statusCode()).isEqualTo(500);
     expectSegments(traces().segments().size());
+  }
+
+  @Test
+  void emitterThatFails_changesNothing() {
+    Error fault = new AssertionError("from the emitter");
+    record(x -> x.emitter(new Emitter() {
+      @Override
+      public boolean sendSegment(Segment segment) {
+        throw fault;
+      }
+
+      @Override
+      public boolean sendSubsegment(Subsegment subsegment) {
+        throw fault;
+      }
+    }));
+    script("/a", work("work"), new Status(201), new Write(new byte[4]));
+
+    assertThat(send(request("/a").build()).statusCode()).isEqualTo(201);
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.github.xraysink.servlet.jakarta;
 
 import com.amazonaws.xray.AWSXRayRecorder;
+import io.github.xraysink.internal.Guard;
 import io.github.xraysink.servlet.FilterSettings;
 import io.github.xraysink.servlet.FilterSettingsBuilder;
 import io.github.xraysink.servlet.RequestTrace;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * container unchanged.
  */
 public final class XrayFilter implements Filter {
+
+  private static final String NOT_TRACED = "not traced";
 
   private final FilterSettingsBuilder collected;
   private final List<RequestHook> requestHooks;
@@ -75,21 +78,25 @@ public final class XrayFilter implements Filter {
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (!(request instanceof HttpServletRequest http)
-        || !(response instanceof HttpServletResponse httpResponse)
-        || isWebSocketUpgrade(http)) {
+        || !(response instanceof HttpServletResponse httpResponse)) {
       chain.doFilter(request, response);
       return;
     }
-    if (http.getAttribute(TraceAttributes.TRACE) instanceof Exchange exchange) {
+    Object known = http.getAttribute(TraceAttributes.TRACE);
+    if (known instanceof Exchange exchange) {
       exchange.reenter(http, response, chain);
       return;
     }
-    RequestTrace trace = RequestTrace.begin(settings, new ServletRequestView(http));
-    if (trace == null) {
-      chain.doFilter(request, response);
+    RequestTrace trace = known == null && !isWebSocketUpgrade(http)
+        ? RequestTrace.begin(settings, new ServletRequestView(http))
+        : null;
+    if (trace != null) {
+      new Exchange(trace, http, httpResponse, requestHooks, responseHooks).serve(chain);
       return;
     }
-    new Exchange(trace, http, httpResponse, requestHooks, responseHooks).serve(chain);
+    // What the request is forwarded or dispatched to is as little to be traced as the request.
+    Guard.run("mark a request", () -> http.setAttribute(TraceAttributes.TRACE, NOT_TRACED));
+    chain.doFilter(request, response);
   }
 
   /**

@@ -108,6 +108,7 @@ class SdkFilterLawsTest {
     public Map<String, String> cannot() {
       return Map.of(
           "settings_areReadFromInitParams", "has a name only",
+          "exclusion_holdsForAllDispatches", "excludes nothing",
           "hooks_mayThrow", "has none",
           "turnedOff_servesAndSendsNothing", "cannot be turned off",
           "callersTraceparent_isContinued", "does not read it",
