@@ -69,7 +69,7 @@ class SdkFilterLawsTest {
     /** Some segments never come. */
     @Override
     protected Duration patience() {
-      return Duration.ofSeconds(1);
+      return Duration.ofSeconds(2);
     }
 
     /** So that a second document that comes late belongs to its law. */

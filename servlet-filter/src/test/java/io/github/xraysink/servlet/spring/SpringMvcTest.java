@@ -27,7 +27,10 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -118,6 +121,17 @@ class SpringMvcTest {
     servlet.setAsyncSupported(true);
     servlet.setLoadOnStartup(1);
     context.addServletMappingDecoded("/", "spring");
+  }
+
+  /** An answer may be there before the thread that wrote it has left the filter. */
+  @AfterEach
+  void awaitThreads() {
+    ThreadPoolExecutor threads =
+        (ThreadPoolExecutor) tomcat.getConnector().getProtocolHandler().getExecutor();
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .until(() -> threads.getActiveCount() == 0);
   }
 
   @AfterAll
