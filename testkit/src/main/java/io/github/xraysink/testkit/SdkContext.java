@@ -137,6 +137,7 @@ final class SdkContext implements ContextUnderTest {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the end of the subsegment
   public <T> CompletableFuture<T> callAsync(
       AWSXRayRecorder recorder, String name, Supplier<CompletableFuture<T>> work) {
     Subsegment subsegment = recorder.beginSubsegment(name);
