@@ -104,9 +104,9 @@ abstract class ServletFilterLawsBase {
     return ContextUnderTest.full();
   }
 
-  /** The header that an HTTP client would be given where this is called. */
-  protected @Nullable String outgoingHeader() {
-    return TraceHeaders.current().get(HEADER);
+  /** The header that an HTTP client would be given where this is called; empty for none. */
+  protected String outgoingHeader() {
+    return TraceHeaders.current().getOrDefault(HEADER, "");
   }
 
   /** How long to wait for what must come. */

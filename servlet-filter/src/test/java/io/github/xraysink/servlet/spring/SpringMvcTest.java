@@ -113,6 +113,7 @@ class SpringMvcTest {
     context.addFilterMap(map);
   }
 
+  @SuppressWarnings("deprecation") // the only way to map a servlet in an embedded Tomcat
   private void servlet(Context context) {
     AnnotationConfigWebApplicationContext beans = new AnnotationConfigWebApplicationContext();
     beans.addBeanFactoryPostProcessor(factory -> factory.registerSingleton("pool", pool));
