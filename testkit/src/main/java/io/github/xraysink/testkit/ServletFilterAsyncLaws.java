@@ -85,7 +85,7 @@ abstract class ServletFilterAsyncLaws extends ServletFilterLoadLaws {
     script("/a", ASYNC, new Status(206), new Complete(), work("after"));
 
     get("/a", 206);
-    traces().await(2);
+    awaitEntities(2);
   }
 
   @Test

@@ -230,7 +230,7 @@ public abstract class ServletFilterLaws extends ServletFilterAsyncLaws {
     Traced traced = get("/gone", ServletDeployment.ERROR_PAGE_STATUS);
 
     assertThat(traced.response().body()).hasSize(11);
-    traces().await(2);
+    awaitEntities(2);
     assertThat(traces().entity("page").parentId()).hasValue(traced.segment().id());
   }
 

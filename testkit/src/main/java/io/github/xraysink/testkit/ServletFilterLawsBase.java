@@ -303,6 +303,10 @@ abstract class ServletFilterLawsBase {
     return found.get();
   }
 
+  final void awaitEntities(int expected) {
+    until(() -> assertThat(traces().entities()).hasSizeGreaterThanOrEqualTo(expected));
+  }
+
   private void until(ThrowingRunnable assertion) {
     Awaitility.await()
         .atMost(patience())

@@ -49,7 +49,7 @@ abstract class ServletFilterLoadLaws extends ServletFilterLawsBase {
     }
 
     expectSegments(requests);
-    traces().await(requests * (1 + FAN_OUT));
+    awaitEntities(requests * (1 + FAN_OUT));
     XrayAssertions.assertThat(traces())
         .hasTraces(requests)
         .hasEntities(requests * (1 + FAN_OUT))
