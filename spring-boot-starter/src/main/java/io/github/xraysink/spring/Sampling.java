@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.spring;
+
+import com.amazonaws.xray.config.DaemonConfiguration;
+import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
+import com.amazonaws.xray.strategy.sampling.CentralizedSamplingStrategy;
+import com.amazonaws.xray.strategy.sampling.LocalizedSamplingStrategy;
+import com.amazonaws.xray.strategy.sampling.NoSamplingStrategy;
+import com.amazonaws.xray.strategy.sampling.SamplingStrategy;
+import com.amazonaws.xray.strategy.sampling.manifest.SamplingRuleManifest;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.github.xraysink.spring.XraysinkProperties.SamplingMode;
+import java.io.IOException;
+import java.net.URL;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+
+/** The SDK's sampling strategies, by property. */
+final class Sampling {
+
+  private static final String RULES = "sampling.rules";
+  private static final String ADDRESS_PROPERTY =
+      DaemonConfiguration.DAEMON_ADDRESS_SYSTEM_PROPERTY_KEY;
+
+  /** Reads as the SDK does, which keeps to itself what it cannot read. */
+  private static final class Reader {
+    static final ObjectMapper MAPPER = new ObjectMapper()
+        .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+        .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
+        .configure(JsonParser.Feature.ALLOW_COMMENTS, true);
+  }
+
+  private Sampling() {}
+
+  static SamplingStrategy strategy(XraysinkProperties properties) {
+    SamplingMode mode = properties.sampling().mode();
+    URL rules = rules(properties.sampling().rules());
+    return switch (mode) {
+      case ALL -> new AllSamplingStrategy();
+      case NONE -> new NoSamplingStrategy();
+      case LOCAL ->
+        rules == null ? new LocalizedSamplingStrategy() : new LocalizedSamplingStrategy(rules);
+      case CENTRAL ->
+        askingThere(
+            properties.daemonAddress(),
+            () -> rules == null
+                ? new CentralizedSamplingStrategy()
+                : new CentralizedSamplingStrategy(rules));
+    };
+  }
+
+  /** Refuses what the SDK would log as an error, going on with rules of its own. */
+  private static @Nullable URL rules(@Nullable Resource rules) {
+    if (rules == null) {
+      return null;
+    }
+    try {
+      URL location = rules.getURL();
+      Reader.MAPPER.readValue(location, SamplingRuleManifest.class);
+      new LocalizedSamplingStrategy(location).shutdown(); // throws if the rules make no sense
+      return location;
+    } catch (IOException | RuntimeException wrong) {
+      throw Accepted.refused(RULES, rules, "The file cannot be used: " + wrong.getMessage());
+    }
+  }
+
+  /**
+   * The SDK's sampler takes the daemon's address from the environment or this system property, and
+   * from nowhere else, when it is made; so the property is there for that long.
+   */
+  private static SamplingStrategy askingThere(
+      @Nullable String address, Supplier<SamplingStrategy> sampler) {
+    if (address == null || System.getProperty(ADDRESS_PROPERTY) != null) {
+      return sampler.get();
+    }
+    System.setProperty(ADDRESS_PROPERTY, address);
+    try {
+      return sampler.get();
+    } finally {
+      System.clearProperty(ADDRESS_PROPERTY);
+    }
+  }
+}
