@@ -17,7 +17,6 @@ final class Accepted {
       Map.entry("enabled", FLAG),
       Map.entry("service-name", "text that is not blank"),
       Map.entry("daemon-address", "host:port, or tcp:host:port udp:host:port in either order"),
-      Map.entry("queue-capacity", "a whole number from 1 to 10000000"),
       Map.entry("sampling.mode", "central, local, all, none"),
       Map.entry(
           "sampling.rules",

@@ -35,7 +35,11 @@ final class Recording {
     this.beans = beans;
   }
 
-  XraysinkBuilder builder() {
+  Xraysink install() {
+    return DaemonAddress.inForce(properties.daemonAddress(), () -> filled().install());
+  }
+
+  private XraysinkBuilder filled() {
     if (properties.enabled() != null) {
       builder.enabled(properties.enabled());
     }

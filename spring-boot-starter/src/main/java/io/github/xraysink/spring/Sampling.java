@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.spring;
 
-import com.amazonaws.xray.config.DaemonConfiguration;
 import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
 import com.amazonaws.xray.strategy.sampling.CentralizedSamplingStrategy;
 import com.amazonaws.xray.strategy.sampling.LocalizedSamplingStrategy;
@@ -15,7 +14,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.github.xraysink.spring.XraysinkProperties.SamplingMode;
 import java.io.IOException;
 import java.net.URL;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
@@ -23,8 +21,6 @@ import org.springframework.core.io.Resource;
 final class Sampling {
 
   private static final String RULES = "sampling.rules";
-  private static final String ADDRESS_PROPERTY =
-      DaemonConfiguration.DAEMON_ADDRESS_SYSTEM_PROPERTY_KEY;
 
   /** Reads as the SDK does, which keeps to itself what it cannot read. */
   private static final class Reader {
@@ -45,11 +41,7 @@ final class Sampling {
       case LOCAL ->
         rules == null ? new LocalizedSamplingStrategy() : new LocalizedSamplingStrategy(rules);
       case CENTRAL ->
-        askingThere(
-            properties.daemonAddress(),
-            () -> rules == null
-                ? new CentralizedSamplingStrategy()
-                : new CentralizedSamplingStrategy(rules));
+        rules == null ? new CentralizedSamplingStrategy() : new CentralizedSamplingStrategy(rules);
     };
   }
 
@@ -65,23 +57,6 @@ final class Sampling {
       return location;
     } catch (IOException | RuntimeException wrong) {
       throw Accepted.refused(RULES, rules, "The file cannot be used: " + wrong.getMessage());
-    }
-  }
-
-  /**
-   * The SDK's sampler takes the daemon's address from the environment or this system property, and
-   * from nowhere else, when it is made; so the property is there for that long.
-   */
-  private static SamplingStrategy askingThere(
-      @Nullable String address, Supplier<SamplingStrategy> sampler) {
-    if (address == null || System.getProperty(ADDRESS_PROPERTY) != null) {
-      return sampler.get();
-    }
-    System.setProperty(ADDRESS_PROPERTY, address);
-    try {
-      return sampler.get();
-    } finally {
-      System.clearProperty(ADDRESS_PROPERTY);
     }
   }
 }

@@ -2,10 +2,7 @@
 package io.github.xraysink.spring;
 
 import com.amazonaws.xray.AWSXRayRecorder;
-import com.amazonaws.xray.emitters.Emitter;
 import io.github.xraysink.context.Xraysink;
-import io.github.xraysink.emit.BoundedEmitter;
-import io.github.xraysink.emit.UdpTransport;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -26,38 +23,12 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(XraysinkProperties.class)
 public final class XraysinkAutoConfiguration {
 
-  /** Closed by Spring after the recorder, which only flushes it. */
-  @Bean
-  @ConditionalOnTracing
-  @ConditionalOnMissingBean({Emitter.class, Xraysink.class, AWSXRayRecorder.class})
-  BoundedEmitter xraysinkEmitter(XraysinkProperties properties) {
-    BoundedEmitter.Builder emitter = BoundedEmitter.builder();
-    Integer capacity = properties.queueCapacity();
-    if (capacity != null) {
-      try {
-        emitter.queueCapacity(capacity);
-      } catch (IllegalArgumentException wrong) {
-        throw Accepted.refused("queue-capacity", capacity, "");
-      }
-    }
-    UdpTransport.Builder transport = UdpTransport.builder();
-    String address = properties.daemonAddress();
-    if (address != null) {
-      try {
-        transport.address(address);
-      } catch (IllegalArgumentException wrong) {
-        throw Accepted.refused("daemon-address", address, "");
-      }
-    }
-    return emitter.transport(transport.build()).build();
-  }
-
   /** Not lazy even where beans are: code that calls {@code AWSXRay} asks for no bean. */
   @Bean
   @Lazy(false)
   @ConditionalOnMissingBean({Xraysink.class, AWSXRayRecorder.class})
   Xraysink xraysink(XraysinkProperties properties, Environment environment, BeanFactory beans) {
-    return new Recording(properties, environment, beans).builder().install();
+    return new Recording(properties, environment, beans).install();
   }
 
   /** For those who would rather be given the recorder than ask {@code AWSXRay} for it. */

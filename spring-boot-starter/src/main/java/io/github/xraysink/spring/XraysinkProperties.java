@@ -19,7 +19,6 @@ record XraysinkProperties(
     @Nullable Boolean enabled,
     @Nullable String serviceName,
     @Nullable String daemonAddress,
-    @Nullable Integer queueCapacity,
     @DefaultValue Sampling sampling,
     @DefaultValue List<String> logGroups,
     @DefaultValue Set<AwsPlugin> plugins,
