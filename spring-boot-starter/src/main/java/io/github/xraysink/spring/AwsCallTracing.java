@@ -2,20 +2,25 @@
 package io.github.xraysink.spring;
 
 import com.amazonaws.xray.interceptors.TracingInterceptor;
+import io.github.xraysink.context.TraceHeaderInterceptor;
 import io.github.xraysink.context.TraceSnapshot;
 import io.github.xraysink.internal.Guard;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
  * Traces the calls of every client of the AWS SDK for Java 2.x, however and whenever it was built:
  * that SDK finds this class through {@code execution.interceptors}, as it finds the X-Ray SDK's
- * instrumentor, and after it the one that completes the trace header.
+ * instrumentor.
  *
  * <p>A call made where there is no position is left alone: no subsegment, no header, no line in the
  * log. So is every call while tracing is off, because then no thread has a position, and if
@@ -31,6 +36,8 @@ public final class AwsCallTracing implements ExecutionInterceptor {
       new ExecutionAttribute<>("io.github.xraysink.traced." + UUID.randomUUID());
 
   private final @Nullable ExecutionInterceptor subsegments;
+  // Not listed beside this class: the AWS SDK keeps those it lists in no order.
+  private final ExecutionInterceptor headers = new TraceHeaderInterceptor();
 
   /** Made by the AWS SDK, for each client. */
   public AwsCallTracing() {
@@ -59,6 +66,7 @@ public final class AwsCallTracing implements ExecutionInterceptor {
       Guard.run("begin the subsegment of a call to AWS", () -> {
         tracing.beforeExecution(context, attributes);
         attributes.putAttribute(TRACED, true);
+        headers.beforeExecution(context, attributes);
       });
     }
   }
@@ -72,7 +80,8 @@ public final class AwsCallTracing implements ExecutionInterceptor {
         : Guard.call(
             "write the trace header of a call to AWS",
             context.httpRequest(),
-            () -> tracing.modifyHttpRequest(context, attributes));
+            () -> headers.modifyHttpRequest(
+                new Extended(context, tracing.modifyHttpRequest(context, attributes)), attributes));
   }
 
   @Override
@@ -107,5 +116,25 @@ public final class AwsCallTracing implements ExecutionInterceptor {
   /** Who traces this call; {@code null} if nobody does. */
   private @Nullable ExecutionInterceptor tracing(ExecutionAttributes attributes) {
     return attributes.getAttribute(TRACED) == null ? null : subsegments;
+  }
+
+  /** What the second of two interceptors is told: the request as the first one changed it. */
+  private record Extended(Context.ModifyHttpRequest before, SdkHttpRequest httpRequest)
+      implements Context.ModifyHttpRequest {
+
+    @Override
+    public SdkRequest request() {
+      return before.request();
+    }
+
+    @Override
+    public Optional<RequestBody> requestBody() {
+      return before.requestBody();
+    }
+
+    @Override
+    public Optional<AsyncRequestBody> asyncRequestBody() {
+      return before.asyncRequestBody();
+    }
   }
 }
