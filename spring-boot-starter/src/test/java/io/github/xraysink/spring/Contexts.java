@@ -14,6 +14,7 @@ final class Contexts {
       XraysinkAutoConfiguration.class,
       XraysinkActuatorAutoConfiguration.class,
       XraysinkAwsAutoConfiguration.class,
+      XraysinkLogsAutoConfiguration.class,
       XraysinkMetricsAutoConfiguration.class,
       XraysinkReactorAutoConfiguration.class,
       XraysinkServletAutoConfiguration.class,

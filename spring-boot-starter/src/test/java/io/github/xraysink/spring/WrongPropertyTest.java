@@ -32,6 +32,7 @@ class WrongPropertyTest {
         "xraysink.sampling.rules | classpath:nowhere.json | sampling rules",
         "xraysink.sampling.rules | classpath:logback-test.xml | sampling rules",
         "xraysink.sampling.rules | classpath:senseless-rules.json | A default rule must be provided",
+        "xraysink.log-groups | what? | log groups of CloudWatch Logs",
         "xraysink.plugins | moon | ec2, ecs, eks, elastic-beanstalk",
         "xraysink.plugins[0] | moon | ec2, ecs, eks, elastic-beanstalk",
         "xraysink.streaming-threshold | -1 | a whole number of at least 0",
