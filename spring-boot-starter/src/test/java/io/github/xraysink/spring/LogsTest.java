@@ -10,6 +10,7 @@ import io.github.xraysink.logs.XrayMdc;
 import io.github.xraysink.testkit.CapturingEmitter;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class LogsTest {
@@ -43,5 +44,17 @@ class LogsTest {
     assertThat(
             emitter.traces().entity("without").json().at("/aws/cloudwatch_logs").size())
         .isZero();
+  }
+
+  @Test
+  void logGroups_areRefusedWithoutTheModuleThatTellsThem() {
+    contexts
+        .withClassLoader(new FilteredClassLoader("io.github.xraysink.logs"))
+        .withPropertyValues("xraysink.log-groups=/ecs/shop")
+        .run(context -> assertThat(context)
+            .getFailure()
+            .rootCause()
+            .hasMessageContaining("xraysink.log-groups")
+            .hasMessageContaining("io.github.xraysink:xraysink-logs"));
   }
 }
