@@ -2,11 +2,16 @@
 package io.github.xraysink.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.amazonaws.xray.AWSXRayRecorder;
 import io.github.xraysink.context.XrayExecutors;
 import io.github.xraysink.context.XraySegments;
 import io.github.xraysink.context.XraySubsegments;
+import io.github.xraysink.testkit.AwsEmulator.Service;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -75,6 +80,24 @@ class QuickStartTest {
       recorder.beginSegment("left open");
     }
   }
+
+  private static void connect(URI endpoint, String region, String keyId, String secret) {
+    assertThat(List.of(region, keyId, secret)).doesNotContain("");
+    assertThatCode(() -> new Socket(endpoint.getHost(), endpoint.getPort()).close())
+        .doesNotThrowAnyException();
+  }
+
+  // region: emulator
+  static class QueueIT {
+    @RegisterExtension
+    static final AwsEmulator AWS = AwsEmulator.offering(Service.SQS, Service.DYNAMODB);
+
+    @Test
+    void queue_isReached() {
+      connect(AWS.endpoint(), AWS.region(), AWS.accessKeyId(), AWS.secretAccessKey());
+    }
+  }
+  // end region
 
   // region: laws
   static class DropInLaws extends ContextLaws {

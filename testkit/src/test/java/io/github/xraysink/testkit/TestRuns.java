@@ -2,7 +2,9 @@
 package io.github.xraysink.testkit;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -35,5 +37,24 @@ final class TestRuns {
     };
     LauncherFactory.create().execute(request, listener);
     return results;
+  }
+
+  /** Why classes and methods of {@code testClass} were skipped. */
+  static List<String> skipped(Class<?> testClass) {
+    List<String> reasons = new ArrayList<>();
+    LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+        .selectors(DiscoverySelectors.selectClass(testClass))
+        .build();
+    TestExecutionListener listener = new TestExecutionListener() {
+      @Override
+      public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (result.getStatus() != TestExecutionResult.Status.SUCCESSFUL) {
+          reasons.add(
+              result.getStatus() + ": " + result.getThrowable().orElseThrow().getMessage());
+        }
+      }
+    };
+    LauncherFactory.create().execute(request, listener);
+    return reasons;
   }
 }
