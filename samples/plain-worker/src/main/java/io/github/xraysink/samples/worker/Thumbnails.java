@@ -28,7 +28,7 @@ final class Thumbnails {
 
   /** Begins to scale and returns. */
   void scale(String name) {
-    AWSXRay.getCurrentSegment().putAnnotation("picture", name);
+    AWSXRay.getCurrentSegmentOptional().ifPresent(at -> at.putAnnotation("picture", name));
     List<CompletableFuture<String>> sizes =
         WIDTHS.stream().map(width -> scale(name, width)).toList();
     CompletableFuture<Void> all = CompletableFuture.allOf(sizes.toArray(CompletableFuture[]::new));
@@ -42,7 +42,7 @@ final class Thumbnails {
   }
 
   private String pixels(String name, int width) {
-    AWSXRay.getCurrentSubsegment().putAnnotation("width", width);
+    AWSXRay.getCurrentSubsegmentOptional().ifPresent(at -> at.putAnnotation("width", width));
     if (name.equals("broken")) {
       throw new IllegalArgumentException("no picture: " + name);
     }
@@ -52,7 +52,7 @@ final class Thumbnails {
 
   private static String index(String name, List<CompletableFuture<String>> sizes) {
     return XraySubsegments.call("index", () -> {
-      AWSXRay.getCurrentSubsegment().putAnnotation("picture", name);
+      AWSXRay.getCurrentSubsegmentOptional().ifPresent(at -> at.putAnnotation("picture", name));
       return sizes.stream().map(CompletableFuture::join).collect(Collectors.joining(" "));
     });
   }
@@ -65,6 +65,6 @@ final class Thumbnails {
 
   /** Says how many there are. */
   void report() {
-    AWSXRay.getCurrentSegment().putAnnotation("scaled", scaled.get());
+    AWSXRay.getCurrentSegmentOptional().ifPresent(at -> at.putAnnotation("scaled", scaled.get()));
   }
 }

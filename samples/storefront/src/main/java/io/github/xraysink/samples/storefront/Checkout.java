@@ -66,9 +66,8 @@ class Checkout {
   }
 
   private CompletionStage<Void> refuse(Order order, Throwable thrown) {
-    OrderStatus status = thrown.getCause() instanceof PaymentDeclined
-        ? OrderStatus.DECLINED
-        : OrderStatus.FAILED;
+    OrderStatus status =
+        thrown.getCause() instanceof PaymentDeclined ? OrderStatus.DECLINED : OrderStatus.FAILED;
     LOG.warn("order {} is refused: {}", order.id(), thrown.getMessage());
     return orders.save(order, status).thenAccept(saved -> {});
   }

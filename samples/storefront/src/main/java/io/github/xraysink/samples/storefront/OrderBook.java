@@ -2,6 +2,7 @@
 package io.github.xraysink.samples.storefront;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,7 @@ class OrderBook {
    * @param traceId where to look in the console; {@code null} if the order is not sampled
    */
   record Line(
-      String id,
-      String item,
-      OrderStatus status,
-      @Nullable String traceId) {}
+      String id, String item, OrderStatus status, @Nullable String traceId) {}
 
   // Guarded by itself; the eldest goes first.
   private final Map<String, Line> lines = new LinkedHashMap<>();
@@ -48,7 +46,7 @@ class OrderBook {
   List<Line> newest(int most) {
     synchronized (lines) {
       List<Line> all = new ArrayList<>(lines.values());
-      java.util.Collections.reverse(all);
+      Collections.reverse(all);
       return List.copyOf(all.subList(0, Math.min(most, all.size())));
     }
   }

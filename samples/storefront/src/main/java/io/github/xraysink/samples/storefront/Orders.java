@@ -67,9 +67,12 @@ class Orders {
         .putItem(request -> request
             .tableName(table)
             .item(Map.of(
-                ID, AttributeValue.fromS(order.id()),
-                "item", AttributeValue.fromS(order.item()),
-                STATUS, AttributeValue.fromS(status.name()))))
+                ID,
+                AttributeValue.fromS(order.id()),
+                "item",
+                AttributeValue.fromS(order.item()),
+                STATUS,
+                AttributeValue.fromS(status.name()))))
         .thenRun(() -> saved(order.id(), status));
   }
 
@@ -92,8 +95,7 @@ class Orders {
   /** How far an order is, as the database knows it; {@code UNKNOWN} if it does not. */
   CompletableFuture<String> statusOf(String id) {
     return dynamoDb
-        .getItem(request ->
-            request.tableName(table).key(Map.of(ID, AttributeValue.fromS(id))))
+        .getItem(request -> request.tableName(table).key(Map.of(ID, AttributeValue.fromS(id))))
         .thenApply(answer -> answer.hasItem() ? answer.item().get(STATUS).s() : "UNKNOWN");
   }
 }

@@ -33,7 +33,7 @@ class Settlement {
   @XrayTask(path = "settle-payments")
   public void settle() {
     List<String> due = payments.takeDue(MOST_PAYMENTS);
-    AWSXRay.getCurrentSegment().putAnnotation("payments", due.size());
+    AWSXRay.getCurrentSegmentOptional().ifPresent(at -> at.putAnnotation("payments", due.size()));
     CompletableFuture.allOf(due.stream().map(this::settle).toArray(CompletableFuture[]::new))
         .join();
     LOG.info("settled {} payments", due.size());
@@ -41,7 +41,7 @@ class Settlement {
 
   private CompletableFuture<?> settle(String orderId) {
     return XraySubsegments.callAsync("settle payment", () -> {
-      AWSXRay.getCurrentSubsegment().putAnnotation("order", orderId);
+      AWSXRay.getCurrentSubsegmentOptional().ifPresent(at -> at.putAnnotation("order", orderId));
       return orders.update(orderId, OrderStatus.SETTLED).toCompletableFuture();
     });
   }

@@ -2,7 +2,6 @@
 package io.github.xraysink.samples.storefront;
 
 import com.amazonaws.xray.AWSXRay;
-import com.amazonaws.xray.entities.Segment;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
@@ -32,8 +31,7 @@ class ShopController {
   private final OrderBook book;
   private final ShopProperties properties;
 
-  ShopController(
-      Checkout checkout, Orders orders, OrderBook book, ShopProperties properties) {
+  ShopController(Checkout checkout, Orders orders, OrderBook book, ShopProperties properties) {
     this.checkout = checkout;
     this.orders = orders;
     this.book = book;
@@ -41,9 +39,7 @@ class ShopController {
   }
 
   /** What a customer sends. */
-  record Wish(
-      @Nullable String item,
-      @Nullable String card) {}
+  record Wish(@Nullable String item, @Nullable String card) {}
 
   /** What a customer gets at once. */
   record Receipt(String id, @Nullable String traceId) {}
@@ -61,13 +57,21 @@ class ShopController {
     }
     String card = wish.card() == null ? "good" : wish.card();
     Order order = new Order(UUID.randomUUID().toString().substring(0, 8), item, card);
-    Segment segment = AWSXRay.getCurrentSegment();
-    segment.putAnnotation("order", order.id());
-    String traceId = segment.isSampled() ? segment.getTraceId().toString() : null;
+    String traceId = annotated(order);
     book.placed(order, traceId);
     LOG.info("order {} is placed: {}", order.id(), item);
     checkout.place(order);
     return new Receipt(order.id(), traceId);
+  }
+
+  /** Writes the order's id into the request's segment; there is none if tracing is off. */
+  private static @Nullable String annotated(Order order) {
+    return AWSXRay.getCurrentSegmentOptional()
+        .map(segment -> {
+          segment.putAnnotation("order", order.id());
+          return segment.isSampled() ? segment.getTraceId().toString() : null;
+        })
+        .orElse(null);
   }
 
   /** How far an order is; no thread waits for the database. */

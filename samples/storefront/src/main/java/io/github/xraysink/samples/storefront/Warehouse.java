@@ -41,7 +41,7 @@ class Warehouse {
   /** Tells the warehouse of an order, and in which trace it is. */
   CompletionStage<?> send(Order order) {
     return XraySubsegments.callAsync("tell warehouse", () -> {
-      AWSXRay.getCurrentSubsegment().putAnnotation("order", order.id());
+      AWSXRay.getCurrentSubsegmentOptional().ifPresent(at -> at.putAnnotation("order", order.id()));
       LOG.info("order {} goes to the warehouse", order.id());
       return sqs.sendMessage(request -> request
           .queueUrl(url)
@@ -75,7 +75,7 @@ class Warehouse {
   }
 
   CompletionStage<?> delete(Message message) {
-    return sqs.deleteMessage(request ->
-        request.queueUrl(url).receiptHandle(message.receiptHandle()));
+    return sqs.deleteMessage(
+        request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
   }
 }

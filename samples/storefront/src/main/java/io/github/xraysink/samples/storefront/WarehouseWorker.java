@@ -6,7 +6,9 @@ import io.github.xraysink.context.XraySegments;
 import io.github.xraysink.context.XraySubsegments;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 class WarehouseWorker implements SmartLifecycle, Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseWorker.class);
+  private static final int PACKERS = 4;
   private static final int WAIT_SECONDS = 1;
   private static final long END_MILLIS = 10_000;
 
@@ -66,35 +69,59 @@ class WarehouseWorker implements SmartLifecycle, Runnable {
 
   @Override
   public void run() {
-    while (isRunning()) {
-      try {
-        // To look for work belongs to no order.
-        List<Message> messages =
-            XraySegments.callUntraced(() -> warehouse.receive(WAIT_SECONDS).join());
-        List<? extends CompletionStage<?>> under = messages.stream().map(this::handle).toList();
-        under.forEach(stage -> stage.toCompletableFuture().join());
-      } catch (CompletionException failed) {
-        LOG.warn("the queue does not answer: {}", failed.getMessage());
+    ExecutorService packers = Executors.newFixedThreadPool(PACKERS);
+    try {
+      while (isRunning()) {
+        work(packers);
       }
+    } finally {
+      packers.shutdown();
     }
   }
 
-  /** One message: a segment of the warehouse's in the trace that the message names. */
-  private CompletionStage<?> handle(Message message) {
-    String header = message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
-    return XraySegments.continuing(header)
-        .callAsync("warehouse", () -> pack(message))
-        .handle((packed, thrown) -> packed);
+  /** One look at the queue. Looking belongs to no order, so it is in no trace. */
+  private void work(ExecutorService packers) {
+    try {
+      List<Message> received =
+          XraySegments.callUntraced(() -> warehouse.receive(WAIT_SECONDS).join());
+      Phaser packed = new Phaser(1);
+      for (Message message : received) {
+        packed.register();
+        packers.execute(() -> {
+          try {
+            handle(message);
+          } catch (CompletionException failed) {
+            // It stays in the queue and comes again.
+            LOG.warn("a message is not handled: {}", failed.getMessage());
+          } finally {
+            packed.arriveAndDeregister();
+          }
+        });
+      }
+      packed.arriveAndAwaitAdvance();
+    } catch (CompletionException failed) {
+      LOG.warn("the queue does not answer: {}", failed.getMessage());
+    }
   }
 
-  private CompletionStage<?> pack(Message message) {
+  /** A segment of the warehouse's, in the trace that the message names. */
+  private void handle(Message message) {
+    String header = message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
+    XraySegments.continuing(header).run("warehouse", () -> pack(message));
+  }
+
+  private void pack(Message message) {
     String[] order = message.body().split("\\|", 2);
-    AWSXRay.getCurrentSegment().putAnnotation("order", order[0]);
+    AWSXRay.getCurrentSegmentOptional().ifPresent(at -> at.putAnnotation("order", order[0]));
     boolean packed = pack(order[0], order[1]);
-    return orders
+    orders
         .update(order[0], packed ? OrderStatus.SHIPPED : OrderStatus.BROKEN)
         .thenCompose(updated -> warehouse.delete(message))
-        .thenRun(() -> shipped(order[0], packed));
+        .toCompletableFuture()
+        .join();
+    if (packed) {
+      payments.due(order[0]);
+    }
   }
 
   private static boolean pack(String id, String item) {
@@ -110,12 +137,6 @@ class WarehouseWorker implements SmartLifecycle, Runnable {
     } catch (IllegalStateException broken) {
       LOG.warn("order {} is not packed: {}", id, broken.getMessage());
       return false;
-    }
-  }
-
-  private void shipped(String id, boolean packed) {
-    if (packed) {
-      payments.due(id);
     }
   }
 }
