@@ -11,7 +11,7 @@ package io.github.xraysink.samples.orders.show;
 record DemoOptions(boolean json, boolean colour, boolean help) {
 
   static final String HELP = """
-      usage: ./demo [--json] [--color | --no-color] [--help]
+      usage: ./demo --compare [--json] [--color | --no-color] [--help]
 
       Runs one asynchronous job twice, traced by the X-Ray SDK alone and by xraysink, sends
       the documents to a daemon in the same process, checks them against X-Ray's rules and

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 record LogCheck(int lines, int right) {
 
   /** {@code [<trace> <entity>] .. : order <id> ..}, as the shop's log pattern writes it. */
-  private static final Pattern LINE = Pattern.compile("\\[(\\S*) (\\S*)] .*: order (\\w{8}) (.*)");
+  private static final Pattern LINE =
+      Pattern.compile("\\[([^\\s\\[\\]]*) ([^\\s\\[\\]]*)] [^\\[]*: order (\\w{8}) (.*)");
 
   static LogCheck of(
       List<String> log,
