@@ -51,9 +51,11 @@ final class Shop implements AutoCloseable {
     SpringApplication application = StorefrontApplication.application();
     application.addInitializers(
         context -> context.getBeanFactory().registerSingleton("capturing", emitter));
-    context = application.run(
-        Stream.concat(Stream.of("--server.port=0", "--shop.console-port=0"), Stream.of(arguments))
-            .toArray(String[]::new));
+    context = application.run(Stream.concat(
+            Stream.of(
+                "--server.port=0", "--shop.console-port=0", "--logging.threshold.console=error"),
+            Stream.of(arguments))
+        .toArray(String[]::new));
     uri = URI.create("http://127.0.0.1:"
         + ((ServletWebServerApplicationContext) context).getWebServer().getPort());
     appender.start();

@@ -12,7 +12,7 @@ import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code ./demo} starts. */
+/** What {@code ./demo --compare} starts. */
 public final class DemoMain {
 
   private static final int RIGHT = 0;

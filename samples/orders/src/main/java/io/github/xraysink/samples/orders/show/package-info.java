@@ -1,6 +1,6 @@
 /**
- * What is around the job in {@code ./demo}: a daemon to send to, the check of what it received, and
- * the picture of it.
+ * What is around the job in {@code ./demo --compare}: a daemon to send to, the check of what it
+ * received, and the picture of it.
  */
 @NullMarked
 package io.github.xraysink.samples.orders.show;
