@@ -38,16 +38,18 @@ final class ShopRun implements AutoCloseable {
     this.console = new ConsoleReader(consoleUri());
   }
 
-  /** Starts it; on the usual ports, or on any. */
+  /** Starts it; on the usual ports for somebody to look at, or on any and in a hurry. */
   static ShopRun start(boolean usualPorts) throws IOException {
     Path log = Files.createTempFile("storefront", ".log");
+    // Ctrl-C ends the JVM without close.
+    log.toFile().deleteOnExit();
     return new ShopRun(
         log,
         StorefrontApplication.application()
             .run(
                 "--server.port=" + port(usualPorts ? SHOP_PORT : 0),
                 "--shop.console-port=" + port(usualPorts ? CONSOLE_PORT : 0),
-                "--shop.settle-every=2s",
+                "--shop.settle-every=" + (usualPorts ? "5s" : "1s"),
                 "--logging.file.name=" + log,
                 "--logging.threshold.console=off"));
   }
