@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xraysink.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import java.util.concurrent.TimeUnit;
+
+/** Measures one row for one library, in a JVM of its own. */
+final class JmhRun {
+
+  private static final String ALLOCATED = "gc.alloc.rate.norm";
+
+  private final Effort effort;
+  private final Path log;
+
+  JmhRun(Effort effort, Path log) {
+    this.effort = effort;
+    this.log = log;
+  }
+
+  /** What one operation, or what the row counts in it, takes: the middle of the iterations. */
+  Sample measure(Row row, Library library) throws RunnerException {
+    Collection<RunResult> results = new Runner(options(row, library)).run();
+    if (results.size() != 1) {
+      throw new IllegalStateException(row.id() + " names " + results.size() + " benchmarks");
+    }
+    RunResult result = results.iterator().next();
+    List<Double> clock = new ArrayList<>();
+    List<Double> cpu = new ArrayList<>();
+    List<Double> bytes = new ArrayList<>();
+    for (BenchmarkResult fork : result.getBenchmarkResults()) {
+      for (IterationResult iteration : fork.getIterationResults()) {
+        clock.add(iteration.getPrimaryResult().getScore());
+        add(cpu, iteration, CpuTime.LABEL);
+        add(bytes, iteration, ALLOCATED);
+      }
+    }
+    int divisor = row.divisor();
+    return new Sample(
+        Numbers.median(cpu) / divisor,
+        Numbers.median(clock) / divisor,
+        Numbers.median(bytes) / divisor);
+  }
+
+  private static void add(List<Double> to, IterationResult iteration, String label) {
+    Result<?> found = iteration.getSecondaryResults().get(label);
+    if (found == null) {
+      throw new IllegalStateException("no " + label + " in " + iteration.getSecondaryResults());
+    }
+    to.add(found.getScore());
+  }
+
+  private Options options(Row row, Library library) {
+    ChainedOptionsBuilder options = new OptionsBuilder()
+        .include(row.pattern())
+        .param("library", library.name())
+        .mode(Mode.AverageTime)
+        .timeUnit(TimeUnit.NANOSECONDS)
+        .forks(1)
+        .threads(row.threads())
+        .warmupIterations(effort.warmups())
+        .warmupTime(effort.time())
+        .measurementIterations(effort.iterations())
+        .measurementTime(effort.time())
+        .timeout(TimeValue.minutes(2))
+        .addProfiler(GCProfiler.class)
+        .addProfiler(CpuTime.class)
+        .jvmArgsAppend("-Xms512m", "-Xmx2g", "-XX:+UseSerialGC")
+        .shouldFailOnError(true)
+        .verbosity(VerboseMode.NORMAL)
+        .output(log.toString());
+    row.parameters().forEach(options::param);
+    return options.build();
+  }
+}
