@@ -52,7 +52,9 @@ final class BraveContender implements Contender {
 
   /** With room for as many spans as our own queue; throws the bytes away. */
   static AsyncZipkinSpanHandler zipkin() {
-    return AsyncZipkinSpanHandler.newBuilder(new Forgetting()).queuedMaxSpans(10_000).build();
+    return AsyncZipkinSpanHandler.newBuilder(new Forgetting())
+        .queuedMaxSpans(10_000)
+        .build();
   }
 
   private static SpanHandler discard() {

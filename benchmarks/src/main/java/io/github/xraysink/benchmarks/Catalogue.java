@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Everything that is measured with JMH. */
 final class Catalogue {
@@ -24,12 +26,18 @@ final class Catalogue {
 
   private Catalogue() {}
 
+  static Set<String> ids() {
+    return rows().stream().map(Row::id).collect(Collectors.toUnmodifiableSet());
+  }
+
   static List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     handOver(rows);
     lifecycle(rows);
     rows.add(Row.of(
-        "3.finish", "finish a root with 10 children, emission included", "FinishBench.finish",
+        "3.finish",
+        "finish a root with 10 children, emission included",
+        "FinishBench.finish",
         TRACERS));
     documents(rows);
     executors(rows);
@@ -39,20 +47,25 @@ final class Catalogue {
   }
 
   private static void handOver(List<Row> rows) {
-    for (Situation situation :
-        List.of(Situation.SAMPLED, Situation.UNSAMPLED, Situation.NOTHING)) {
+    for (Situation situation : List.of(Situation.SAMPLED, Situation.UNSAMPLED, Situation.NOTHING)) {
       Map<String, String> there = Map.of("situation", situation.name());
       String where = lower(situation);
       rows.add(Row.of(
-              "1.wrap-run." + where.replace(" ", "-"), "capture, wrap, run; " + where, "HandOverBench.wrapAndRun",
+              "1.wrap-run." + where.replace(" ", "-"),
+              "capture, wrap, run; " + where,
+              "HandOverBench.wrapAndRun",
               CARRIERS)
           .with(there));
-      rows.add(
-          Row.of("1.arrive." + where.replace(" ", "-"), "run what was wrapped elsewhere; " + where,
-                  "ArrivalBench.run", CARRIERS)
-              .with(there));
       rows.add(Row.of(
-              "1.scope." + where.replace(" ", "-"), "restore and close a scope; " + where, "HandOverBench.scope",
+              "1.arrive." + where.replace(" ", "-"),
+              "run what was wrapped elsewhere; " + where,
+              "ArrivalBench.run",
+              CARRIERS)
+          .with(there));
+      rows.add(Row.of(
+              "1.scope." + where.replace(" ", "-"),
+              "restore and close a scope; " + where,
+              "HandOverBench.scope",
               CARRIERS)
           .with(there));
     }
@@ -62,7 +75,8 @@ final class Catalogue {
     for (Situation situation : List.of(Situation.SAMPLED, Situation.UNSAMPLED, Situation.OFF)) {
       rows.add(Row.of(
               "2.child." + lower(situation),
-              "begin and end a child; " + (situation == Situation.OFF ? "not recording" : lower(situation)),
+              "begin and end a child; "
+                  + (situation == Situation.OFF ? "not recording" : lower(situation)),
               "LifecycleBench.child",
               TRACERS)
           .with(Map.of("situation", situation.name())));
@@ -112,15 +126,19 @@ final class Catalogue {
     all.add(BARE);
     for (ExecutorBench.Pool pool : ExecutorBench.Pool.available()) {
       Map<String, String> there = Map.of("pool", pool.name());
-      rows.add(
-          Row.of("6.latency." + pool.id(), "there and back, " + pool.title(),
-                  "ExecutorBench.thereAndBack", all)
-              .with(there));
-      rows.add(
-          Row.of("6.throughput." + pool.id(), "one of 1,000 tasks, " + pool.title(),
-                  "ExecutorBench.thousand", all)
-              .with(there)
-              .per(ExecutorBench.TASKS));
+      rows.add(Row.of(
+              "6.latency." + pool.id(),
+              "there and back, " + pool.title(),
+              "ExecutorBench.thereAndBack",
+              all)
+          .with(there));
+      rows.add(Row.of(
+              "6.throughput." + pool.id(),
+              "one of 1,000 tasks, " + pool.title(),
+              "ExecutorBench.thousand",
+              all)
+          .with(there)
+          .per(ExecutorBench.TASKS));
     }
   }
 
@@ -164,6 +182,8 @@ final class Catalogue {
   }
 
   private static String lower(Situation situation) {
-    return situation == Situation.NOTHING ? "no context" : situation.name().toLowerCase(Locale.ROOT);
+    return situation == Situation.NOTHING
+        ? "no context"
+        : situation.name().toLowerCase(Locale.ROOT);
   }
 }

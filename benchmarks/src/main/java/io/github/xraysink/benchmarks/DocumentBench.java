@@ -46,6 +46,12 @@ public class DocumentBench {
 
   private TracedTree tree;
 
+  /** How long what {@code library} writes for {@code row} is. */
+  static int length(Row row, Library library) {
+    TracedTree tree = TracedTree.of(library, Size.valueOf(row.parameters().get("size")));
+    return row.benchmark().endsWith("Json") ? tree.writeJson() : tree.write();
+  }
+
   /** Makes what is to be written. */
   @Setup
   public void make() {

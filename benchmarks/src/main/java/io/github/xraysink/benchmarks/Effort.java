@@ -14,6 +14,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Effort(int rounds, int warmups, int iterations, int millis) {
 
+  private static final double MOST_STRETCH = 3;
+
   /** For the published table: half an hour to an hour. */
   static final Effort FULL = new Effort(3, 6, 5, 300);
 
@@ -25,5 +27,16 @@ record Effort(int rounds, int warmups, int iterations, int millis) {
 
   TimeValue time() {
     return TimeValue.milliseconds(millis);
+  }
+
+  /** The same, and twice as long. */
+  Effort longer() {
+    return new Effort(rounds, warmups, iterations, 2 * millis);
+  }
+
+  /** On a machine with other work less of each second is ours, and compiling takes as much CPU. */
+  Effort stretchedFor(double load, int processors) {
+    double factor = Math.min(MOST_STRETCH, Math.max(1, load / processors));
+    return new Effort(rounds, warmups, iterations, (int) (millis * factor));
   }
 }

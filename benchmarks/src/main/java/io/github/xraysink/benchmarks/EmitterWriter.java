@@ -23,13 +23,16 @@ final class EmitterWriter {
       Class<?> type = Class.forName(EntityView.class.getPackageName() + ".DocumentWriter");
       MethodHandles.Lookup inside =
           MethodHandles.privateLookupIn(EntityView.class, MethodHandles.lookup());
-      NEW = inside.findConstructor(type, MethodType.methodType(void.class, int.class))
+      NEW = inside
+          .findConstructor(type, MethodType.methodType(void.class, int.class))
           .asType(MethodType.methodType(Object.class, int.class));
-      Class<?> result = Class.forName(EntityView.class.getPackageName() + ".DocumentSplitter$Result");
-      WRITE = inside.findVirtual(
+      Class<?> result =
+          Class.forName(EntityView.class.getPackageName() + ".DocumentSplitter$Result");
+      WRITE = inside
+          .findVirtual(
               type, "write", MethodType.methodType(result, EntityView.class, Consumer.class))
-          .asType(MethodType.methodType(
-              void.class, Object.class, EntityView.class, Consumer.class));
+          .asType(
+              MethodType.methodType(void.class, Object.class, EntityView.class, Consumer.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

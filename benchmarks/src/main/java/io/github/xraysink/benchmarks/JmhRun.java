@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -18,7 +20,6 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import java.util.concurrent.TimeUnit;
 
 /** Measures one row for one library, in a JVM of its own. */
 final class JmhRun {
@@ -51,10 +52,10 @@ final class JmhRun {
       }
     }
     int divisor = row.divisor();
-    return new Sample(
-        Numbers.median(cpu) / divisor,
-        Numbers.median(clock) / divisor,
-        Numbers.median(bytes) / divisor);
+    return new Sample(Map.of(
+        Metric.CPU_NANOS, Numbers.median(cpu) / divisor,
+        Metric.CLOCK_NANOS, Numbers.median(clock) / divisor,
+        Metric.ALLOCATED_BYTES, Numbers.median(bytes) / divisor));
   }
 
   private static void add(List<Double> to, IterationResult iteration, String label) {
@@ -63,6 +64,12 @@ final class JmhRun {
       throw new IllegalStateException("no " + label + " in " + iteration.getSecondaryResults());
     }
     to.add(found.getScore());
+  }
+
+  /** As -Dxraysink.benchmarks.jvm=".." adds to it, for a profiler or a JVM's own diagnosis. */
+  private static String[] heap() {
+    String more = System.getProperty("xraysink.benchmarks.jvm", "");
+    return ("-Xms512m -Xmx2g -XX:+UseSerialGC " + more).trim().split(" +");
   }
 
   private Options options(Row row, Library library) {
@@ -80,7 +87,8 @@ final class JmhRun {
         .timeout(TimeValue.minutes(2))
         .addProfiler(GCProfiler.class)
         .addProfiler(CpuTime.class)
-        .jvmArgsAppend("-Xms512m", "-Xmx2g", "-XX:+UseSerialGC")
+        .jvmArgsAppend(heap())
+        .jvmArgsPrepend("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"))
         .shouldFailOnError(true)
         .verbosity(VerboseMode.NORMAL)
         .output(log.toString());
