@@ -24,12 +24,7 @@ abstract sealed class Carried {
   private Carried(Object task, boolean inherits) {
     this.task = task;
     this.entity = inherits ? CurrentPosition.find() : null;
-    this.baggage = inherits ? baggageHere() : null;
-  }
-
-  private static @Nullable Baggage baggageHere() {
-    Baggage baggage = Position.baggage();
-    return baggage.isEmpty() ? null : baggage;
+    this.baggage = inherits ? Position.baggageOrNull() : null;
   }
 
   // Below, null stays null, for the delegate to refuse. A task that carries a position, because it

@@ -58,6 +58,13 @@ final class Position {
     return slots;
   }
 
+  /** Most slots hardly ever change, and looking at one costs a fraction of writing it. */
+  private static void put(@Nullable Object[] slots, int slot, @Nullable Object value) {
+    if (slots[slot] != value) {
+      slots[slot] = value;
+    }
+  }
+
   // --- reading ---
 
   /** The current entity of this thread: where the next subsegment would hang. */
@@ -66,11 +73,11 @@ final class Position {
     if (slots == null) {
       return null;
     }
-    Entity current = (Entity) slots[CURRENT];
+    Object current = slots[CURRENT];
     if (current == null || current == slots[FLOOR] || !isOver(current)) {
-      return current;
+      return (Entity) current;
     }
-    return fallBack(slots, current);
+    return fallBack(slots, (Entity) current);
   }
 
   /** Whether the thread may end {@code current}, which is its current entity. */
@@ -85,8 +92,10 @@ final class Position {
     return slots != null && slots[FLOOR] != null;
   }
 
-  private static boolean isOver(Entity entity) {
-    return entity instanceof LiveEntity ours ? ours.isOver() : isForeignOver(entity);
+  // Takes an Object: what is in a slot need not be cast to an interface, which costs more than the
+  // rest of this.
+  private static boolean isOver(Object entity) {
+    return entity instanceof LiveEntity ours ? ours.isOver() : isForeignOver((Entity) entity);
   }
 
   /** No-op entities of the SDK say that they are not in progress, and never end. */
@@ -307,8 +316,14 @@ final class Position {
   // --- baggage ---
 
   static Baggage baggage() {
+    Baggage baggage = baggageOrNull();
+    return baggage == null ? Baggage.empty() : baggage;
+  }
+
+  /** {@code null} if this thread carries none; never an empty one. */
+  static @Nullable Baggage baggageOrNull() {
     @Nullable Object[] slots = SLOTS.get();
-    return slots != null && slots[BAGGAGE] instanceof Baggage baggage ? baggage : Baggage.empty();
+    return slots == null ? null : (Baggage) slots[BAGGAGE];
   }
 
   // --- mounting ---
@@ -322,13 +337,15 @@ final class Position {
   static Mount mount(@Nullable Entity entity, @Nullable Baggage baggage) {
     @Nullable Object[] slots = slots();
     Mount mount = new Mount(slots);
-    Entity before = (Entity) slots[CURRENT];
-    slots[CURRENT] = entity;
-    slots[FLOOR] = entity;
-    slots[SUSPENDED] = null;
-    slots[REPLACED] = null;
-    slots[BAGGAGE] = baggage;
-    Listeners.moved(before, entity);
+    Object before = slots[CURRENT];
+    put(slots, FLOOR, entity);
+    put(slots, SUSPENDED, null);
+    put(slots, REPLACED, null);
+    put(slots, BAGGAGE, baggage);
+    if (before != entity) {
+      slots[CURRENT] = entity;
+      Listeners.moved((Entity) before, entity);
+    }
     return mount;
   }
 
@@ -367,18 +384,20 @@ final class Position {
 
     /** Puts it back, whatever has become of the position in between. */
     void putBack() {
-      Entity left = (Entity) slots[CURRENT];
-      slots[CURRENT] = current;
-      slots[FLOOR] = floor;
-      slots[SUSPENDED] = suspended;
-      slots[REPLACED] = replaced;
-      slots[BAGGAGE] = baggage;
-      slots[SCOPE] = scope;
-      Entity back = (Entity) current;
+      Object left = slots[CURRENT];
+      put(slots, CURRENT, current);
+      put(slots, FLOOR, floor);
+      put(slots, SUSPENDED, suspended);
+      put(slots, REPLACED, replaced);
+      put(slots, BAGGAGE, baggage);
+      put(slots, SCOPE, scope);
+      Object back = current;
       if (back != null && back != floor && isOver(back)) {
-        back = fallBackSilently(slots, back);
+        back = fallBackSilently(slots, (Entity) back);
       }
-      Listeners.moved(left, back);
+      if (left != back) {
+        Listeners.moved((Entity) left, (Entity) back);
+      }
     }
 
     boolean onThisThread() {

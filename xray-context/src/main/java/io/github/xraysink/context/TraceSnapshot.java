@@ -27,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceSnapshot {
 
-  private static final TraceSnapshot NONE = new TraceSnapshot(null, Baggage.empty());
+  private static final TraceSnapshot NONE = new TraceSnapshot(null, null);
 
   private final @Nullable Entity entity;
-  private final Baggage baggage;
+  // null for none.
+  private final @Nullable Baggage baggage;
 
-  private TraceSnapshot(@Nullable Entity entity, Baggage baggage) {
+  private TraceSnapshot(@Nullable Entity entity, @Nullable Baggage baggage) {
     this.entity = entity;
     this.baggage = baggage;
   }
@@ -43,11 +44,11 @@ public final class TraceSnapshot {
    */
   public static TraceSnapshot capture() {
     Entity current = CurrentPosition.find();
-    Baggage baggage = Position.baggage();
+    Baggage baggage = Position.baggageOrNull();
     if (current == null) {
       ForeignContexts.warnIfGlobal();
     }
-    return current == null && baggage.isEmpty() ? NONE : new TraceSnapshot(current, baggage);
+    return current == null && baggage == null ? NONE : new TraceSnapshot(current, baggage);
   }
 
   /**
@@ -62,16 +63,16 @@ public final class TraceSnapshot {
       return capture();
     }
     Entity current = ForeignContexts.currentEntity(recorder);
-    return current == null ? NONE : new TraceSnapshot(current, Position.baggage());
+    return current == null ? NONE : new TraceSnapshot(current, Position.baggageOrNull());
   }
 
   /** A snapshot of one entity, as if captured where it is current. Without baggage. */
   public static TraceSnapshot of(Entity entity) {
-    return of(Objects.requireNonNull(entity, "entity"), Baggage.empty());
+    return new TraceSnapshot(Objects.requireNonNull(entity, "entity"), null);
   }
 
   static TraceSnapshot of(Entity entity, Baggage baggage) {
-    return new TraceSnapshot(entity, baggage);
+    return new TraceSnapshot(entity, baggage.isEmpty() ? null : baggage);
   }
 
   /**
@@ -84,7 +85,7 @@ public final class TraceSnapshot {
    */
   public static TraceSnapshot fromHeader(@Nullable String header) {
     Entity remote = RemotePositions.of(TraceHeaders.parse(header));
-    return remote == null ? NONE : new TraceSnapshot(remote, Baggage.empty());
+    return remote == null ? NONE : new TraceSnapshot(remote, null);
   }
 
   /** The snapshot of nothing: no entity, no baggage. */
@@ -108,7 +109,7 @@ public final class TraceSnapshot {
   }
 
   Position.Mount mount() {
-    return Position.mount(entity, baggage.isEmpty() ? null : baggage);
+    return Position.mount(entity, baggage);
   }
 
   // Each wrapper below runs the task under this snapshot and puts the thread back afterwards,
@@ -227,7 +228,7 @@ public final class TraceSnapshot {
    * trace.
    */
   public Optional<String> header() {
-    return CurrentPosition.headerOf(entity, baggage);
+    return CurrentPosition.headerOf(entity, baggage());
   }
 
   @Nullable
@@ -236,7 +237,7 @@ public final class TraceSnapshot {
   }
 
   Baggage baggage() {
-    return baggage;
+    return baggage == null ? Baggage.empty() : baggage;
   }
 
   @Override
