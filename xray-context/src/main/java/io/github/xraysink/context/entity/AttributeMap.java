@@ -25,12 +25,13 @@ class AttributeMap<V> extends AbstractMap<String, V> {
   private static final int INDEXED_FROM = 16;
   private static final @Nullable Object[] EMPTY = {};
 
-  // All guarded by this. The lock is held for a few array accesses, never while foreign code runs
-  // (keys are Strings), so it cannot pin a virtual thread for longer than those.
+  // All guarded by this until sealed; then nothing changes, and the emitter reads without the lock.
+  // The lock is held for a few array accesses, never while foreign code runs (keys are Strings), so
+  // it cannot pin a virtual thread for longer than those.
   private @Nullable Object[] pairs = EMPTY;
   private int size;
   private @Nullable Map<String, Integer> index;
-  private boolean sealed;
+  private volatile boolean sealed;
 
   AttributeMap() {}
 
@@ -49,7 +50,7 @@ class AttributeMap<V> extends AbstractMap<String, V> {
     sealed = true;
   }
 
-  synchronized boolean isSealed() {
+  boolean isSealed() {
     return sealed;
   }
 
@@ -120,16 +121,25 @@ class AttributeMap<V> extends AbstractMap<String, V> {
   }
 
   @Override
-  public synchronized int size() {
+  public int size() {
+    return sealed ? size : sizeNow();
+  }
+
+  private synchronized int sizeNow() {
     return size;
   }
 
   @Override
   public void forEach(BiConsumer<? super String, ? super V> action) {
-    @Nullable Object[] now = snapshot();
-    for (int i = 0; i < now.length; i += 2) {
+    @Nullable Object[] now = unchanging();
+    for (int i = 0; i < now.length && now[i] != null; i += 2) {
       action.accept((String) now[i], cast(now[i + 1]));
     }
+  }
+
+  /** The pairs, and nulls behind them: a copy, unless nobody can change them any more. */
+  private @Nullable Object[] unchanging() {
+    return sealed ? pairs : snapshot();
   }
 
   @Override

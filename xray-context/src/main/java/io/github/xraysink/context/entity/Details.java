@@ -20,15 +20,16 @@ final class Details {
    */
   static final String DEFAULT_NAMESPACE = "default";
 
-  // All guarded by this while being made; the maps guard themselves.
-  private @Nullable AttributeMap<Object> annotations;
-  private @Nullable AttributeMap<Object> http;
-  private @Nullable AttributeMap<Object> aws;
-  private @Nullable AttributeMap<Object> sql;
-  private @Nullable AttributeMap<Object> service;
-  private @Nullable MetadataMap metadata;
-  private @Nullable LiveCause cause;
-  private @Nullable Set<String> precursorIds;
+  // Written under this object's lock, which is held while one is made; read without it, because the
+  // emitter looks at all of them for each entity. The maps guard themselves.
+  private volatile @Nullable AttributeMap<Object> annotations;
+  private volatile @Nullable AttributeMap<Object> http;
+  private volatile @Nullable AttributeMap<Object> aws;
+  private volatile @Nullable AttributeMap<Object> sql;
+  private volatile @Nullable AttributeMap<Object> service;
+  private volatile @Nullable MetadataMap metadata;
+  private volatile @Nullable LiveCause cause;
+  private volatile @Nullable Set<String> precursorIds;
   private boolean sealed;
 
   // Scalars: written by the application, read by the emitter after sealing or, for in-progress
@@ -93,40 +94,48 @@ final class Details {
 
   // What is there, for writing. Nothing is made, and nothing changes any more once sealed.
 
-  synchronized Map<String, Object> annotationsOrEmpty() {
-    return annotations == null ? Map.of() : annotations;
+  Map<String, Object> annotationsOrEmpty() {
+    return orElse(annotations, Map.of());
   }
 
-  synchronized Map<String, Object> httpOrEmpty() {
-    return http == null ? Map.of() : http;
+  Map<String, Object> httpOrEmpty() {
+    return orElse(http, Map.of());
   }
 
-  synchronized Map<String, Object> awsOr(Map<String, Object> shared) {
-    return aws == null ? shared : aws;
+  Map<String, Object> awsOr(Map<String, Object> shared) {
+    return orElse(aws, shared);
   }
 
-  synchronized Map<String, Object> sqlOrEmpty() {
-    return sql == null ? Map.of() : sql;
+  Map<String, Object> sqlOrEmpty() {
+    return orElse(sql, Map.of());
   }
 
-  synchronized Map<String, Object> serviceOr(Map<String, Object> shared) {
-    return service == null ? shared : service;
+  Map<String, Object> serviceOr(Map<String, Object> shared) {
+    return orElse(service, shared);
   }
 
-  synchronized Map<String, Map<String, Object>> metadataOrEmpty() {
-    return metadata == null ? Map.of() : metadata;
+  Map<String, Map<String, Object>> metadataOrEmpty() {
+    return orElse(metadata, Map.of());
   }
 
-  synchronized @Nullable MetadataMap metadataOrNull() {
+  @Nullable
+  MetadataMap metadataOrNull() {
     return metadata;
   }
 
-  synchronized @Nullable LiveCause causeOrNull() {
+  @Nullable
+  LiveCause causeOrNull() {
     return cause;
   }
 
-  synchronized Collection<String> precursorIdsOrEmpty() {
-    return precursorIds == null ? List.of() : precursorIds;
+  Collection<String> precursorIdsOrEmpty() {
+    Set<String> there = precursorIds;
+    return there == null ? List.of() : there;
+  }
+
+  private static <V> Map<String, V> orElse(
+      @Nullable AttributeMap<V> there, Map<String, V> otherwise) {
+    return there == null ? otherwise : there;
   }
 
   /** Makes every map ignore writes from now on, those not made yet included. */
