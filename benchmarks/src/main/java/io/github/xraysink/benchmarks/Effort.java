@@ -11,19 +11,20 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * @param warmups before measuring
  * @param iterations that count
  * @param millis each of these lasts
+ * @param warmupMillis each of those before lasts
  */
-record Effort(int rounds, int warmups, int iterations, int millis) {
+record Effort(int rounds, int warmups, int iterations, int millis, int warmupMillis) {
 
-  private static final double MOST_STRETCH = 3;
+  private static final double MOST_STRETCH = 8;
 
   /** For the published table: half an hour to an hour. */
-  static final Effort FULL = new Effort(3, 6, 5, 300);
+  static final Effort FULL = new Effort(3, 6, 5, 300, 300);
 
   /** For a look: minutes. */
-  static final Effort QUICK = new Effort(1, 4, 3, 200);
+  static final Effort QUICK = new Effort(1, 4, 3, 200, 250);
 
   /** For CI: the shortest that tells a regression from noise. */
-  static final Effort SHORTEST = new Effort(1, 3, 3, 200);
+  static final Effort SHORTEST = new Effort(1, 3, 3, 200, 250);
 
   TimeValue time() {
     return TimeValue.milliseconds(millis);
@@ -31,12 +32,20 @@ record Effort(int rounds, int warmups, int iterations, int millis) {
 
   /** The same, and twice as long. */
   Effort longer() {
-    return new Effort(rounds, warmups, iterations, 2 * millis);
+    return new Effort(rounds, warmups, iterations, 2 * millis, 2 * warmupMillis);
   }
 
-  /** On a machine with other work less of each second is ours, and compiling takes as much CPU. */
+  TimeValue warmupTime() {
+    return TimeValue.milliseconds(warmupMillis);
+  }
+
+  /**
+   * On a machine with other work less of each second is ours, and compiling takes as much CPU as
+   * ever: what is not warmed up long enough tells about the interpreter. CPU time is measured as
+   * well in a short while as in a long one.
+   */
   Effort stretchedFor(double load, int processors) {
     double factor = Math.min(MOST_STRETCH, Math.max(1, load / processors));
-    return new Effort(rounds, warmups, iterations, (int) (millis * factor));
+    return new Effort(rounds, warmups, iterations, millis, (int) (warmupMillis * factor));
   }
 }

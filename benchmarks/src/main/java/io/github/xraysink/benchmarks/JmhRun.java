@@ -81,7 +81,7 @@ final class JmhRun {
         .forks(1)
         .threads(row.threads())
         .warmupIterations(effort.warmups())
-        .warmupTime(effort.time())
+        .warmupTime(effort.warmupTime())
         .measurementIterations(effort.iterations())
         .measurementTime(effort.time())
         .timeout(TimeValue.minutes(2))

@@ -15,6 +15,8 @@ public enum Library {
   BRAVE("Brave"),
   /** Micrometer's context propagation, which only carries what others trace; here the X-Ray SDK. */
   MICROMETER("Micrometer"),
+  /** OpenTelemetry's Java agent; only where it takes part in starting a process. */
+  AGENT("OpenTelemetry agent"),
   /** No tracing. */
   BARE("bare");
 
@@ -47,7 +49,7 @@ public enum Library {
       case OPENTELEMETRY -> new OpenTelemetryContender(emitting);
       case BRAVE -> new BraveContender(emitting);
       case MICROMETER -> new MicrometerContender();
-      case BARE -> new BareContender();
+      case AGENT, BARE -> new BareContender();
     };
   }
 }

@@ -42,7 +42,7 @@ final class Measuring {
     return this;
   }
 
-  Results measure(String command, Predicate<String> wanted) throws IOException, RunnerException {
+  Results measure(String command, Predicate<String> wanted) throws Exception {
     Results.Where where = where(command);
     Map<String, Map<Library, List<Sample>>> samples = new LinkedHashMap<>();
     Map<String, String> works = new LinkedHashMap<>();
