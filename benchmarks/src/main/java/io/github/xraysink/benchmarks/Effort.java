@@ -15,13 +15,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Effort(int rounds, int warmups, int iterations, int millis, int warmupMillis) {
 
-  private static final double MOST_STRETCH = 8;
+  private static final double MOST_STRETCH = 4;
 
   /** For the published table: half an hour to an hour. */
   static final Effort FULL = new Effort(3, 6, 5, 300, 300);
 
   /** For a look: minutes. */
-  static final Effort QUICK = new Effort(1, 4, 3, 200, 250);
+  static final Effort QUICK = new Effort(1, 4, 3, 200, 200);
 
   /** For CI: the shortest that tells a regression from noise. */
   static final Effort SHORTEST = new Effort(1, 3, 3, 200, 250);

@@ -6,7 +6,7 @@ import java.lang.ref.Reference;
 /** Row 7, memory: opens many entities and tells what one of them holds. A process of its own. */
 public final class MemoryMain {
 
-  private static final int OPEN = 50_000;
+  private static final int OPEN = 150_000;
   private static final int COLLECTIONS = 4;
 
   private MemoryMain() {}

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.benchmarks;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import io.opentelemetry.instrumentation.api.instrumenter.Instrumenter;
-import io.opentelemetry.instrumentation.api.semconv.http.HttpServerAttributesExtractor;
-import io.opentelemetry.instrumentation.api.semconv.http.HttpServerAttributesGetter;
-import io.opentelemetry.instrumentation.api.semconv.http.HttpSpanNameExtractor;
-import io.opentelemetry.instrumentation.api.semconv.http.HttpSpanStatusExtractor;
-import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -22,51 +19,59 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filter on OpenTelemetry's own instrumentation API: its servlet library could not be had. It
- * records what that API records of a server's request, and does not look at asynchronous ones.
+ * A filter on OpenTelemetry's API, because no servlet library of its own fits the version of its SDK
+ * that could be had. It records the attributes that the conventions for HTTP servers require, looks
+ * at no asynchronous request, and so does less than theirs or ours.
  */
 final class OpenTelemetryFilter implements Filter {
 
-  private final Instrumenter<HttpServletRequest, HttpServletResponse> instrumenter;
-
-  OpenTelemetryFilter() {
-    OpenTelemetrySdk sdk = OpenTelemetrySdk.builder()
-        .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
-        .setTracerProvider(SdkTracerProvider.builder()
-            .addSpanProcessor(OpenTelemetrySinks.batching(OpenTelemetrySinks.marshaling()))
-            .build())
-        .build();
-    Requests requests = new Requests();
-    instrumenter = Instrumenter.<HttpServletRequest, HttpServletResponse>builder(
-            sdk, "benchmarks", HttpSpanNameExtractor.create(requests))
-        .setSpanStatusExtractor(HttpSpanStatusExtractor.create(requests))
-        .addAttributesExtractor(HttpServerAttributesExtractor.create(requests))
-        .buildServerInstrumenter(new Headers());
-  }
+  private final SdkTracerProvider provider = SdkTracerProvider.builder()
+      .addSpanProcessor(OpenTelemetrySinks.batching(OpenTelemetrySinks.marshaling()))
+      .build();
+  private final Tracer tracer = provider.get("benchmarks");
+  private final Headers headers = new Headers();
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest http = (HttpServletRequest) request;
-    Context parent = Context.current();
-    if (!instrumenter.shouldStart(parent, http)) {
-      chain.doFilter(request, response);
-      return;
+    Context caller =
+        W3CTraceContextPropagator.getInstance().extract(Context.current(), http, headers);
+    Span span = tracer
+        .spanBuilder(http.getMethod())
+        .setParent(caller)
+        .setSpanKind(SpanKind.SERVER)
+        .startSpan();
+    if (span.isRecording()) {
+      describe(span, http);
     }
-    Context context = instrumenter.start(parent, http);
-    Throwable thrown = null;
-    try (Scope scope = context.makeCurrent()) {
+    try (Scope scope = caller.with(span).makeCurrent()) {
       chain.doFilter(request, response);
     } catch (Throwable failure) {
-      thrown = failure;
+      span.recordException(failure);
+      span.setStatus(StatusCode.ERROR);
       throw failure;
     } finally {
-      instrumenter.end(context, http, (HttpServletResponse) response, thrown);
+      int status = ((HttpServletResponse) response).getStatus();
+      span.setAttribute("http.response.status_code", status);
+      span.end();
     }
+  }
+
+  private static void describe(Span span, HttpServletRequest http) {
+    span.setAttribute("http.request.method", http.getMethod());
+    span.setAttribute("url.scheme", http.getScheme());
+    span.setAttribute("url.path", http.getRequestURI());
+    span.setAttribute("url.query", http.getQueryString());
+    span.setAttribute("server.address", http.getServerName());
+    span.setAttribute("server.port", http.getServerPort());
+    span.setAttribute("client.address", http.getRemoteAddr());
+    span.setAttribute("network.peer.port", http.getRemotePort());
+    span.setAttribute("network.protocol.version", http.getProtocol());
+    span.setAttribute("user_agent.original", http.getHeader("User-Agent"));
   }
 
   private static final class Headers implements TextMapGetter<HttpServletRequest> {
@@ -78,58 +83,6 @@ final class OpenTelemetryFilter implements Filter {
     @Override
     public @Nullable String get(@Nullable HttpServletRequest request, String key) {
       return request == null ? null : request.getHeader(key);
-    }
-  }
-
-  private static final class Requests
-      implements HttpServerAttributesGetter<HttpServletRequest, HttpServletResponse> {
-    @Override
-    public String getHttpRequestMethod(HttpServletRequest request) {
-      return request.getMethod();
-    }
-
-    @Override
-    public List<String> getHttpRequestHeader(HttpServletRequest request, String name) {
-      return Collections.list(request.getHeaders(name));
-    }
-
-    @Override
-    public Integer getHttpResponseStatusCode(
-        HttpServletRequest request, HttpServletResponse response, @Nullable Throwable error) {
-      return response.getStatus();
-    }
-
-    @Override
-    public List<String> getHttpResponseHeader(
-        HttpServletRequest request, HttpServletResponse response, String name) {
-      return List.copyOf(response.getHeaders(name));
-    }
-
-    @Override
-    public String getUrlScheme(HttpServletRequest request) {
-      return request.getScheme();
-    }
-
-    @Override
-    public String getUrlPath(HttpServletRequest request) {
-      return request.getRequestURI();
-    }
-
-    @Override
-    public @Nullable String getUrlQuery(HttpServletRequest request) {
-      return request.getQueryString();
-    }
-
-    @Override
-    public String getNetworkPeerAddress(
-        HttpServletRequest request, @Nullable HttpServletResponse response) {
-      return request.getRemoteAddr();
-    }
-
-    @Override
-    public Integer getNetworkPeerPort(
-        HttpServletRequest request, @Nullable HttpServletResponse response) {
-      return request.getRemotePort();
     }
   }
 }

@@ -36,7 +36,7 @@ final class OwnProcesses {
       if (wanted.test("5." + container)) {
         boolean full = effort.rounds() > 1;
         rows.addAll(
-            new ServletLoad(container, full ? 20 : 8, full ? 2_000 : 1_000, progress).measure());
+            new ServletLoad(container, full ? 30 : 15, 2_000, progress).measure());
       }
     }
     for (String what : List.of("roots", "children")) {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class ServletLoad {
 
-  private static final int WARM_UP_REQUESTS = 10_000;
+  private static final int WARM_UP_REQUESTS = 30_000;
 
   private static final List<Library> TRACED =
       List.of(Library.XRAYSINK, Library.DROP_IN, Library.SDK, Library.OPENTELEMETRY, Library.BRAVE);
