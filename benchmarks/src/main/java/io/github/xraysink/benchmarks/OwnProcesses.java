@@ -35,8 +35,7 @@ final class OwnProcesses {
     for (String container : List.of("tomcat", "jetty")) {
       if (wanted.test("5." + container)) {
         boolean full = effort.rounds() > 1;
-        rows.addAll(
-            new ServletLoad(container, full ? 30 : 15, 2_000, progress).measure());
+        rows.addAll(new ServletLoad(container, full ? 30 : 15, 2_000, progress).measure());
       }
     }
     for (String what : List.of("roots", "children")) {
