@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.samples.lambda;
 
+import io.github.xraysink.context.LambdaMode;
+import io.github.xraysink.context.XraySubsegments;
+import io.github.xraysink.context.Xraysink;
+import io.github.xraysink.emit.BoundedEmitter;
+import io.github.xraysink.emit.UdpTransport;
+import io.github.xraysink.lambda.XrayLambda;
 import io.github.xraysink.samples.lambda.RuntimeApi.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +62,32 @@ final class ColdStartMeasure {
         median(all.stream().map(Run::warmMicros).toList()),
         median(all.stream().map(Run::warmCpuMicros).toList()),
         median(all.stream().map(Run::residentKb).toList()) / 1024));
+    measureEnd();
+  }
+
+  /** What an invocation with one subsegment takes in the function, the wait at its end included. */
+  private static void measureEnd() throws Exception {
+    List<Double> micros = new ArrayList<>();
+    try (Daemon daemon = Daemon.start()) {
+      UdpTransport udp = UdpTransport.builder().address(daemon.address()).build();
+      try (BoundedEmitter emitter = BoundedEmitter.builder().transport(udp).build();
+          Xraysink xraysink =
+              Xraysink.builder().lambda(LambdaMode.ON).emitter(emitter).build()) {
+        System.setProperty("com.amazonaws.xray.traceHeader", HEADER);
+        for (int i = 0; i < 10_000; i++) {
+          long before = System.nanoTime();
+          XrayLambda.run(null, () -> XraySubsegments.run("work", () -> {}));
+          if (i >= 5_000) {
+            micros.add((System.nanoTime() - before) / 1e3);
+          }
+        }
+        System.out.printf(
+            "an invocation, %d documents: median %.0f us, p99 %.0f us%n",
+            xraysink.stats().documentsSent(),
+            median(micros),
+            micros.stream().sorted().toList().get(micros.size() * 99 / 100));
+      }
+    }
   }
 
   private static Run run(Class<?> handler) throws Exception {
