@@ -53,7 +53,11 @@ final class BordersTest {
       "software.amazon.awssdk.core..", Set.of("io.github.xraysink.context.TraceHeaderInterceptor"),
       "software.amazon.awssdk.http..", Set.of("io.github.xraysink.context.TraceHeaderInterceptor"),
       "org.crac..", Set.of("io.github.xraysink.internal.CheckpointHooks"),
-      "com.amazonaws.services.lambda..", Set.of());
+      "com.amazonaws.services.lambda..",
+          Set.of(
+              "io.github.xraysink.lambda.XrayLambda",
+              "io.github.xraysink.lambda.XrayRequestHandler",
+              "io.github.xraysink.lambda.XrayRequestStreamHandler"));
 
   @ArchTest
   static void module_isLookedAt(JavaClasses classes) throws IOException {
