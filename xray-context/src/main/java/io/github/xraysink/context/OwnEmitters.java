@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The emitters that were made from settings, and that are closed with the {@link Xraysink}. */
 final class OwnEmitters {
 
+  /** Longer than anybody waits, and no overflow in nanoseconds. */
+  private static final Duration FOR_EVER = Duration.ofDays(3_650);
+
   private final Map<String, BoundedEmitter> byName = new LinkedHashMap<>();
   private @Nullable SamplingStrategy samplingStrategy;
   private @Nullable Emitter front;
@@ -59,7 +62,9 @@ final class OwnEmitters {
   }
 
   boolean flush(Duration atMost) {
-    long end = System.nanoTime() + atMost.toNanos();
+    Duration bounded = atMost.isNegative() ? Duration.ZERO : atMost;
+    bounded = bounded.compareTo(FOR_EVER) > 0 ? FOR_EVER : bounded;
+    long end = System.nanoTime() + bounded.toNanos();
     byName.values().forEach(emitter -> emitter.flush(Duration.ZERO));
     boolean done = true;
     for (BoundedEmitter emitter : byName.values()) {

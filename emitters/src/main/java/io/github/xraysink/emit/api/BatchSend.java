@@ -129,14 +129,14 @@ final class BatchSend {
 
   private void answered(Portion portion, PutTraceSegmentsResponse answer, Deque<Portion> again) {
     List<UnprocessedTraceSegment> strangers = new ArrayList<>();
-    Map<String, List<Integer>> byId = membersById(portion);
+    Map<String, Deque<Integer>> byId = membersById(portion);
     List<Integer> retry = new ArrayList<>();
     for (UnprocessedTraceSegment segment : answer.unprocessedTraceSegments()) {
-      List<Integer> members = segment.id() == null ? null : byId.get(segment.id());
+      Deque<Integer> members = segment.id() == null ? null : byId.get(segment.id());
       if (members == null || members.isEmpty()) {
         strangers.add(segment);
       } else {
-        unprocessed(members.remove(0), segment, retry);
+        unprocessed(members.removeFirst(), segment, retry);
       }
     }
     attribute(strangers, portion, retry);
@@ -151,10 +151,10 @@ final class BatchSend {
   }
 
   /** An in-progress document and the complete one have the same id. */
-  private Map<String, List<Integer>> membersById(Portion portion) {
-    Map<String, List<Integer>> byId = new HashMap<>();
+  private Map<String, Deque<Integer>> membersById(Portion portion) {
+    Map<String, Deque<Integer>> byId = new HashMap<>();
     for (int member : portion.members()) {
-      byId.computeIfAbsent(batch.get(member).id(), id -> new ArrayList<>()).add(member);
+      byId.computeIfAbsent(batch.get(member).id(), id -> new ArrayDeque<>()).add(member);
     }
     return byId;
   }

@@ -26,7 +26,7 @@ record CentralRule(
 
   /** Lower numbers first, then by name; the default rule, which takes what is left, last. */
   static final Comparator<CentralRule> IN_ORDER = Comparator.comparing(CentralRule::takesAll)
-      .thenComparing(CentralRule::priority)
+      .thenComparingInt(CentralRule::priority)
       .thenComparing(CentralRule::name);
 
   private static final String DEFAULT = "Default";

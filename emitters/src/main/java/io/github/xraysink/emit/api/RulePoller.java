@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +106,8 @@ final class RulePoller {
     } finally {
       long next = Math.min(rulesDueNanos - System.nanoTime(), targetsDueNanos - System.nanoTime());
       if (!thread.isShutdown()) {
-        thread.schedule(this::tick, Math.max(0, next), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused =
+            thread.schedule(this::tick, Math.max(0, next), TimeUnit.NANOSECONDS);
       }
     }
   }

@@ -17,7 +17,10 @@ final class Wildcard {
     this.any = pattern.equals("*");
   }
 
-  /** In time proportional to both lengths at worst: a request's path comes from strangers. */
+  /**
+   * In time proportional to the product of both lengths at worst, never exponential: a request's
+   * path comes from strangers.
+   */
   boolean matches(String text) {
     if (any) {
       return true;
