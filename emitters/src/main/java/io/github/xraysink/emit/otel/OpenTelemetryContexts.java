@@ -45,6 +45,7 @@ public final class OpenTelemetryContexts {
 
   private static final TextMapGetter<Map<String, String>> GETTER = new TextMapGetter<>() {
     @Override
+    @SuppressWarnings("deprecation") // abstract in the versions before its deprecation
     public Iterable<String> keys(Map<String, String> carrier) {
       return carrier.keySet();
     }

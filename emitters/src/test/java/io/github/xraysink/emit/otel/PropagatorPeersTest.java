@@ -140,6 +140,7 @@ class PropagatorPeersTest {
   /** Names of headers in any case, as HTTP has it. */
   static final class Getter implements TextMapGetter<Map<String, String>> {
     @Override
+    @SuppressWarnings("deprecation")
     public Iterable<String> keys(Map<String, String> headers) {
       return headers.keySet();
     }
