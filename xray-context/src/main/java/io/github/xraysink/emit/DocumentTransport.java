@@ -45,8 +45,8 @@ public interface DocumentTransport extends AutoCloseable {
   }
 
   /**
-   * Whether traces go where OpenTelemetry's tracers send theirs; asked once, and also before
-   * anything is sent. Calls then carry W3C's headers too, if nobody chose otherwise.
+   * Whether traces go where OpenTelemetry's tracers send theirs. Calls then carry W3C's headers
+   * too, if nobody chose otherwise. Asked when a recorder is built, on that thread.
    */
   default boolean openTelemetry() {
     return false;

@@ -23,7 +23,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *
  * <p>The endpoint takes traces only in accounts and regions where Transaction Search is on
  * (CloudWatch user guide, "OTLP endpoints"). Needs {@code software.amazon.awssdk:auth} and
- * {@code http-auth-aws} on the class path, and OpenTelemetry 1.60 or newer.
+ * {@code http-auth-aws} on the class path, and an OpenTelemetry whose {@code HttpSender} is public
+ * ({@code io.opentelemetry.sdk.common.export}; 1.67.0 was tested).
  */
 public final class XrayOtlpExporter {
 
