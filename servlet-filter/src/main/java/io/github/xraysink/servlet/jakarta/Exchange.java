@@ -159,8 +159,15 @@ final class Exchange {
     }
   }
 
-  /** The application, or the container for it, threw something while serving the request. */
+  /**
+   * The application, or the container for it, threw something while serving the request. Never
+   * throws: an exception's own methods may.
+   */
   void failed(Throwable failure) {
+    Guard.run("record a failure", () -> record(failure));
+  }
+
+  private void record(Throwable failure) {
     if (!isAbout(failure, thrown)) {
       Throwable cause = rootCause(failure);
       thrown = cause;
@@ -193,8 +200,12 @@ final class Exchange {
 
   private static Throwable rootCause(Throwable failure) {
     Throwable at = failure;
-    while (at instanceof ServletException wrapper && wrapper.getRootCause() != null) {
-      at = wrapper.getRootCause();
+    for (int depth = 0; at instanceof ServletException && depth < DEEPEST_CAUSE; depth++) {
+      Throwable root = ((ServletException) at).getRootCause();
+      if (root == null) {
+        break;
+      }
+      at = root;
     }
     return at;
   }

@@ -33,7 +33,7 @@ final class ExchangeListener implements AsyncListener {
     exchange.leftToContainer();
     Throwable thrown = event.getThrowable();
     if (thrown != null) {
-      Guard.run("record a failure", () -> exchange.failed(thrown));
+      exchange.failed(thrown);
     }
     Guard.run("end a request", exchange::failureTold);
   }

@@ -3,6 +3,7 @@ package io.github.xraysink.servlet.jakarta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.xray.AWSXRayRecorder;
 import io.github.xraysink.context.TraceSnapshot;
@@ -95,6 +96,42 @@ class XrayFilterTest {
     assertThat(segment.annotations()).containsEntry("http_route", "/orders/{id}");
     assertThat(segment.json().path("metadata").path("http").path("route").asText())
         .isEqualTo("/orders/{id}");
+  }
+
+  @Test
+  void exceptionThatCausesItself_isPassedOn(CapturedTraces traces) {
+    ServletException outer = new ServletException("outer");
+    outer.initCause(new ServletException("inner", outer));
+
+    assertPassedOn(outer, traces);
+  }
+
+  @Test
+  void exceptionThatThrows_isPassedOn(CapturedTraces traces) {
+    assertPassedOn(
+        new ServletException("broken") {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public synchronized Throwable getCause() {
+            throw new IllegalStateException("no cause");
+          }
+
+          @Override
+          public Throwable getRootCause() {
+            throw new IllegalStateException("no root cause");
+          }
+        },
+        traces);
+  }
+
+  private static void assertPassedOn(ServletException thrown, CapturedTraces traces) {
+    assertThatThrownBy(
+            () -> new XrayFilter().doFilter(request(), Fakes.response(), (request, response) -> {
+              throw thrown;
+            }))
+        .isSameAs(thrown);
+    assertThat(traces.segments()).hasSize(1);
   }
 
   @Test
