@@ -49,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UndeployTest {
 
   private static final int REQUESTS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -145,7 +146,7 @@ class UndeployTest {
     try {
       WeakReference<ClassLoader> classes = deployAskUndeploy(tomcat);
 
-      Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+      Awaitility.await().atMost(PATIENCE).until(() -> {
         System.gc();
         return classes.get() == null;
       });
@@ -172,10 +173,12 @@ class UndeployTest {
 
     tomcat.getHost().removeChild(context);
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> !before.contains(thread))
-        .filteredOn(thread -> thread.getName().contains("xray"))
-        .isEmpty();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+            .filteredOn(thread -> !before.contains(thread))
+            .filteredOn(thread -> thread.getName().contains("xray"))
+            .isEmpty());
     classes.close();
     return new WeakReference<>(classes);
   }
