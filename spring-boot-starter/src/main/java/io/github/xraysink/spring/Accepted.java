@@ -20,7 +20,8 @@ final class Accepted {
       Map.entry("sampling.mode", "central, local, all, none"),
       Map.entry(
           "sampling.rules",
-          "the location of a file with sampling rules, like classpath:rules.json or file:/etc/rules.json"),
+          "the location of a file with sampling rules, like classpath:rules.json or"
+              + " file:/etc/rules.json"),
       Map.entry("log-groups", "names or ARNs of log groups of CloudWatch Logs"),
       Map.entry("plugins", "ec2, ecs, eks, elastic-beanstalk"),
       Map.entry("streaming-threshold", "a whole number of at least 0"),

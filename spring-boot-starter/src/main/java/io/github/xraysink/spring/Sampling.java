@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.github.xraysink.spring.XraysinkProperties.SamplingMode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -50,9 +51,9 @@ final class Sampling {
     if (rules == null) {
       return null;
     }
-    try {
+    try (InputStream text = rules.getInputStream()) {
+      Reader.MAPPER.readValue(text, SamplingRuleManifest.class);
       URL location = rules.getURL();
-      Reader.MAPPER.readValue(location, SamplingRuleManifest.class);
       new LocalizedSamplingStrategy(location).shutdown(); // throws if the rules make no sense
       return location;
     } catch (IOException | RuntimeException wrong) {
