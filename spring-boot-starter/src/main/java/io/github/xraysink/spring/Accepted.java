@@ -56,12 +56,13 @@ final class Accepted {
    * Stops the start of the application.
    *
    * @param name below {@code xraysink}
-   * @param why what is wrong with the value, besides not being accepted; empty if there is no more
-   *     to say
+   * @param why what is wrong with the value, besides not being accepted; {@code null} if there is
+   *     no more to say
    */
-  static InvalidConfigurationPropertyValueException refused(String name, Object value, String why) {
+  static InvalidConfigurationPropertyValueException refused(
+      String name, Object value, @Nullable String why) {
     String property = XraysinkProperties.PREFIX + "." + name;
     return new InvalidConfigurationPropertyValueException(
-        property, value, "Accepted: " + words(property) + "." + (why.isEmpty() ? "" : " " + why));
+        property, value, "Accepted: " + words(property) + "." + (why == null ? "" : " " + why));
   }
 }

@@ -38,7 +38,7 @@ final class DaemonAddress {
     try {
       UdpTransport.builder().address(address);
     } catch (IllegalArgumentException wrong) {
-      throw Accepted.refused("daemon-address", address, "");
+      throw Accepted.refused("daemon-address", address, null);
     }
   }
 }

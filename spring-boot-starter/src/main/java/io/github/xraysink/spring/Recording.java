@@ -14,7 +14,6 @@ import com.amazonaws.xray.strategy.sampling.SamplingStrategy;
 import io.github.xraysink.context.Xraysink;
 import io.github.xraysink.context.XraysinkBuilder;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -93,16 +92,18 @@ final class Recording {
       return;
     }
     if (!accepted.test(value)) {
-      throw Accepted.refused(name, value, "");
+      throw Accepted.refused(name, value, null);
     }
     setter.accept(value);
   }
 
   private void applyParts() {
     beans.getBeanProvider(Emitter.class).ifAvailable(builder::emitter);
-    builder.samplingStrategy(Objects.requireNonNullElseGet(
-        beans.getBeanProvider(SamplingStrategy.class).getIfAvailable(),
-        () -> Sampling.strategy(properties)));
+    SamplingStrategy own = beans.getBeanProvider(SamplingStrategy.class).getIfAvailable();
+    SamplingStrategy sampling = own == null ? Sampling.strategy(properties) : own;
+    if (sampling != null) {
+      builder.samplingStrategy(sampling);
+    }
     beans
         .getBeanProvider(ContextMissingStrategy.class)
         .ifAvailable(builder::contextMissingStrategy);

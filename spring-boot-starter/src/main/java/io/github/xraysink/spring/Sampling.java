@@ -33,7 +33,8 @@ final class Sampling {
 
   private Sampling() {}
 
-  static SamplingStrategy strategy(XraysinkProperties properties) {
+  /** {@code null} where the recorder's own default asks the right one. */
+  static @Nullable SamplingStrategy strategy(XraysinkProperties properties) {
     SamplingMode mode = properties.sampling().mode();
     URL rules = rules(properties.sampling().rules());
     return switch (mode) {
@@ -41,8 +42,7 @@ final class Sampling {
       case NONE -> new NoSamplingStrategy();
       case LOCAL ->
         rules == null ? new LocalizedSamplingStrategy() : new LocalizedSamplingStrategy(rules);
-      case CENTRAL ->
-        rules == null ? new CentralizedSamplingStrategy() : new CentralizedSamplingStrategy(rules);
+      case CENTRAL -> rules == null ? null : new CentralizedSamplingStrategy(rules);
     };
   }
 
