@@ -51,7 +51,8 @@ final class PicturesServlet extends HttpServlet {
       return;
     }
     AsyncContext later = request.startAsync();
-    sizes.whenComplete((text, thrown) -> answer(later, text, thrown));
+    CompletableFuture<String> unused =
+        sizes.whenComplete((text, thrown) -> answer(later, text, thrown));
   }
 
   private static void answer(

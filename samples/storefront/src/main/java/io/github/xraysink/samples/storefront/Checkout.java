@@ -45,7 +45,8 @@ class Checkout {
     CompletableFuture<Boolean> stock = XrayFutures.supplyAsync(() -> reserve(order), executor);
     CompletableFuture<String> payment = payments.authorise(order);
     // allOf is the JDK's own, so what is attached to it is told where it belongs.
-    XrayFutures.propagating(CompletableFuture.allOf(price, stock, payment))
+    CompletableFuture<Void> unused = XrayFutures.propagating(
+            CompletableFuture.allOf(price, stock, payment))
         .thenCompose(all -> confirm(order))
         .exceptionallyCompose(thrown -> refuse(order, thrown));
   }
