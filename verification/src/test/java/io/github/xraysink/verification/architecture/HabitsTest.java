@@ -96,6 +96,12 @@ final class HabitsTest {
       entry("io.github.xraysink.task.MisuseReport.TOLD", "misuse is told once; held weakly"),
       entry("io.github.xraysink.task.OneCall.MARK", "two ways in, and one trace, of a call"),
       entry("io.github.xraysink.task.TaskListeners.ALL", "TaskListener is a seam of the process"),
+      entry(
+          "io.github.xraysink.logs.LogFaults.REPORTING", "a fault told in a log is not told again"),
+      entry(
+          "io.github.xraysink.logs.MdcKey.NAMED", "one of each key of the MDC, which is a static"),
+      entry("io.github.xraysink.logs.XrayMdc.INSTALLED", "the MDC is a static"),
+      entry("io.github.xraysink.logs.XrayMdc.KEYS", "what threads may still show"),
       entry("io.github.xraysink.internal.ScopeWatch.watcher", "the test kit watches the process"));
 
   /**
@@ -108,6 +114,17 @@ final class HabitsTest {
           "io.github.xraysink.context.TraceHeaderInterceptor",
           "the AWS SDK, from its interceptors file"),
       entry("io.github.xraysink.context.TracePositionAccessor", "ServiceLoader"),
+      entry("io.github.xraysink.emit.api.ApiTransportProvider", "ServiceLoader"),
+      entry("io.github.xraysink.emit.otel.OtlpTransportProvider", "ServiceLoader"),
+      entry("io.github.xraysink.logs.AwsXrayTraceIdConverter", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XrayEntityIdConverter", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XrayMdcContextListener", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XrayParentIdConverter", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XraySampledConverter", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XrayServiceConverter", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XrayTraceIdConverter", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XrayWords", "Logback, from its configuration"),
+      entry("io.github.xraysink.logs.XrayContextDataProvider", "ServiceLoader, for Log4j"),
       entry("io.github.xraysink.servlet.jakarta.XrayFilter", "the container, from web.xml"),
       entry("io.github.xraysink.servlet.javax.XrayFilter", "the container, from web.xml"),
       entry("io.github.xraysink.task.XrayTaskAspect", "users, as a bean of Spring's"),
@@ -132,7 +149,7 @@ final class HabitsTest {
       entry("io.github.xraysink.context.StartedSubsegment", Set.of("Subsegment")),
       entry("io.github.xraysink.context.TraceSnapshot", Set.of("AWSXRayRecorder", "Entity")),
       entry("io.github.xraysink.context.XraySegments", Set.of("AWSXRayRecorder")),
-      entry("io.github.xraysink.context.Xraysink", Set.of("AWSXRayRecorder")),
+      entry("io.github.xraysink.context.Xraysink", Set.of("AWSXRayRecorder", "Entity")),
       entry(
           "io.github.xraysink.context.XraysinkBuilder",
           Set.of(
@@ -144,6 +161,14 @@ final class HabitsTest {
               "ThrowableSerializationStrategy")),
       // Called by the SDK, as emitters.
       entry("io.github.xraysink.emit.BoundedEmitter", Set.of("Segment", "Subsegment")),
+      entry("io.github.xraysink.emit.TransportProvider$Destination", Set.of("SamplingStrategy")),
+      entry(
+          "io.github.xraysink.emit.api.XrayApiSampling",
+          Set.of("SamplingRequest", "SamplingResponse")),
+      entry("io.github.xraysink.emit.api.XrayApiSampling$Builder", Set.of("SamplingStrategy")),
+      // For recorders of the SDK's own.
+      entry("io.github.xraysink.logs.XrayLogGroups", Set.of("SegmentListener")),
+      entry("io.github.xraysink.logs.XrayMdc", Set.of("Entity")),
       entry("io.github.xraysink.emit.TeeEmitter", Set.of("Emitter", "Segment", "Subsegment")),
       // Hooks write to the segment of the request.
       entry("io.github.xraysink.servlet.jakarta.RequestHook", Set.of("Segment")),
