@@ -11,7 +11,6 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One segment or subsegment as OpenTelemetry's exporters take it. Immutable. */
 record MappedSpan(
@@ -30,7 +29,7 @@ record MappedSpan(
   private static final InstrumentationScopeInfo SCOPE = scope();
 
   private static InstrumentationScopeInfo scope() {
-    @Nullable String version = MappedSpan.class.getPackage().getImplementationVersion();
+    String version = MappedSpan.class.getPackage().getImplementationVersion();
     var builder = InstrumentationScopeInfo.builder("io.github.xraysink");
     return (version == null ? builder : builder.setVersion(version)).build();
   }

@@ -91,17 +91,18 @@ final class SigningSender implements HttpSender {
   @Override
   public void send(
       MessageWriter message, Consumer<HttpResponse> onResponse, Consumer<Throwable> onError) {
+    CompletableFuture<Answer> result = new CompletableFuture<>();
+    CompletableFuture<?> unused = result.whenComplete((answer, failed) -> {
+      if (failed == null) {
+        onResponse.accept(answer);
+      } else {
+        onError.accept(unwrapped(failed));
+      }
+    });
     try {
-      attempts(body(message), 1, System.nanoTime() + config.getTimeout().toNanos())
-          .whenComplete((answer, failed) -> {
-            if (failed == null) {
-              onResponse.accept(answer);
-            } else {
-              onError.accept(unwrapped(failed));
-            }
-          });
+      attempts(body(message), 1, System.nanoTime() + config.getTimeout().toNanos(), result);
     } catch (IOException | RuntimeException failed) {
-      onError.accept(failed);
+      result.completeExceptionally(failed);
     }
   }
 
@@ -118,24 +119,22 @@ final class SigningSender implements HttpSender {
     return bytes.toByteArray();
   }
 
-  private CompletableFuture<Answer> attempts(byte[] body, int attempt, long deadline) {
-    return attempt(body, deadline)
-        .handle((answer, failed) -> {
-          boolean again = failed == null
-              ? RETRYABLE.contains(answer.status)
-              : unwrapped(failed) instanceof IOException;
-          long pause = again ? pauseNanos(attempt, failed == null ? answer : null) : -1;
-          if (pause < 0 || System.nanoTime() + pause >= deadline) {
-            return failed == null
-                ? CompletableFuture.completedFuture(answer)
-                : CompletableFuture.<Answer>failedFuture(failed);
-          }
-          return CompletableFuture.supplyAsync(
-                  () -> body,
-                  CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, threads))
-              .thenCompose(same -> attempts(same, attempt + 1, deadline));
-        })
-        .thenCompose(next -> next);
+  /** Tries, and if there is time and reason again; the last answer is the result. */
+  private void attempts(byte[] body, int attempt, long deadline, CompletableFuture<Answer> result) {
+    CompletableFuture<?> unused = attempt(body, deadline).whenComplete((answer, failed) -> {
+      boolean again = failed == null
+          ? RETRYABLE.contains(answer.status)
+          : unwrapped(failed) instanceof IOException;
+      long pause = again ? pauseNanos(attempt, failed == null ? answer : null) : -1;
+      if (pause >= 0 && System.nanoTime() + pause < deadline) {
+        CompletableFuture.delayedExecutor(pause, TimeUnit.NANOSECONDS, threads)
+            .execute(() -> attempts(body, attempt + 1, deadline, result));
+      } else if (failed == null) {
+        result.complete(answer);
+      } else {
+        result.completeExceptionally(failed);
+      }
+    });
   }
 
   /** How long to wait before the next attempt; less than zero for none. */
@@ -149,7 +148,7 @@ final class SigningSender implements HttpSender {
     }
     double longest = policy.getInitialBackoff().toNanos()
         * Math.pow(policy.getBackoffMultiplier(), attempt - 1.0);
-    long bound = (long) Math.min(longest, policy.getMaxBackoff().toNanos());
+    long bound = (long) Math.min(longest, (double) policy.getMaxBackoff().toNanos());
     return ThreadLocalRandom.current().nextLong(Math.max(1, bound));
   }
 
