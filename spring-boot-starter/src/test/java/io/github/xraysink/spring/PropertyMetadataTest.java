@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ class PropertyMetadataTest {
 
   static JsonNode metadata() throws IOException {
     return new ObjectMapper()
-        .readTree(
-            PropertyMetadataTest.class.getResource("/META-INF/spring-configuration-metadata.json"));
+        .readTree(PropertyMetadataTest.class.getResourceAsStream(
+            "/META-INF/spring-configuration-metadata.json"));
   }
 
   /** Names and types as bound, with nested records unfolded. */
@@ -36,7 +37,7 @@ class PropertyMetadataTest {
   }
 
   private static String kebab(String camel) {
-    return camel.replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   private static String boxed(String type) {
