@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whatever optional library is absent, an application starts, answers and traces. The libraries are
  * really absent: each start has a class loader of its own without their jars.
  */
+@Tag("slow")
 class AbsentLibrariesTest {
 
   /**
