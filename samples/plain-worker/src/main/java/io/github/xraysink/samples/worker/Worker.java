@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -52,7 +53,7 @@ final class Worker implements AutoCloseable {
     worker.server.setHandler(traced(new ServletHolder(new PicturesServlet(thumbnails))));
     worker.server.start();
     // Each run is a trace of its own.
-    worker.scheduler.scheduleAtFixedRate(
+    ScheduledFuture<?> unused = worker.scheduler.scheduleAtFixedRate(
         () -> XraySegments.run("thumbnails-report", thumbnails::report),
         reportEvery.toMillis(),
         reportEvery.toMillis(),

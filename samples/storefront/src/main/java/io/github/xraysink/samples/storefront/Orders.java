@@ -24,6 +24,7 @@ class Orders {
   private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
   private static final String ID = "id";
   private static final String STATUS = "order_status";
+  private static final AttributeValue UNKNOWN = AttributeValue.fromS("UNKNOWN");
 
   private final DynamoDbAsyncClient dynamoDb;
   private final String table;
@@ -96,6 +97,6 @@ class Orders {
   CompletableFuture<String> statusOf(String id) {
     return dynamoDb
         .getItem(request -> request.tableName(table).key(Map.of(ID, AttributeValue.fromS(id))))
-        .thenApply(answer -> answer.hasItem() ? answer.item().get(STATUS).s() : "UNKNOWN");
+        .thenApply(answer -> answer.item().getOrDefault(STATUS, UNKNOWN).s());
   }
 }

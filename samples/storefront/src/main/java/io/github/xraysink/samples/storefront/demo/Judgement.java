@@ -98,7 +98,7 @@ record Judgement(
     return expected;
   }
 
-  /** How many of {@code wanted} are not in {@code present}, each counted as often as it is there. */
+  /** How many of {@code wanted} are not in {@code present}, each as often as it is there. */
   private static int missing(Collection<String> wanted, Collection<String> present) {
     List<String> left = new ArrayList<>(present);
     return (int) wanted.stream().filter(each -> !left.remove(each)).count();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The kinds of orders, and what the trace of each consists of. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are List.of's
 enum Kind {
   GOOD("tea", "good", "SETTLED", Paths.TO_THE_WAREHOUSE, List.of()),
   DECLINED(

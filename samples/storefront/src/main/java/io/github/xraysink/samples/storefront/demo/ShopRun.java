@@ -81,7 +81,7 @@ final class ShopRun implements AutoCloseable {
         kind, receipt.path("id").asText(), receipt.path("traceId").asText()));
   }
 
-  /** Waits until every order has come to its end, the settlement too; false if it takes too long. */
+  /** Waits until every order has come to its end, the settlement too; false if it takes long. */
   boolean awaitEnds() throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {

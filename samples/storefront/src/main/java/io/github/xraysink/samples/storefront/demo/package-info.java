@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What {@code ./demo} does with the shop: places orders, and holds their traces to what was done. */
+/** What {@code ./demo} does with the shop: places orders, and judges their traces. */
 @NullMarked
 package io.github.xraysink.samples.storefront.demo;
 
