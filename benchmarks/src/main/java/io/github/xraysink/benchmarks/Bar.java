@@ -46,12 +46,12 @@ record Bar(
     return unit == null ? null : divide(value, unit);
   }
 
-  /** Less than half a byte or nanosecond is nothing: next to nothing, nothing is even. */
+  /** Less than half a byte or nanosecond is nothing, and nothing over nothing is nothing. */
   static double divide(double ours, double theirs) {
-    if (ours < NOTHING && theirs < NOTHING) {
-      return ours <= theirs ? 0 : 1;
+    if (theirs < NOTHING) {
+      return ours < NOTHING ? 0 : Double.POSITIVE_INFINITY;
     }
-    return theirs == 0 ? Double.POSITIVE_INFINITY : ours / theirs;
+    return ours / theirs;
   }
 
   /** In words, for the table and for {@code check}. */

@@ -37,6 +37,7 @@ abstract class TracedTree {
   private static TracedTree ours(Size size) {
     Xraysink xraysink = Xraysink.builder()
         .samplingStrategy(new AllSamplingStrategy())
+        .streamingThreshold(1_000) // or children of a large one would have gone ahead
         .emitter(Sinks.discard())
         .build();
     EntityView root = (EntityView) segment(xraysink.recorder(), size);
