@@ -33,7 +33,10 @@ record Bar(
   Optional<Double> ratio(Results results) {
     Double ours = value(results, row, Library.XRAYSINK);
     Double theirs = value(results, toRow == null ? row : toRow, to == null ? Library.XRAYSINK : to);
-    return ours == null || theirs == null ? Optional.empty() : Optional.of(divide(ours, theirs));
+    if (ours == null || theirs == null) {
+      return Optional.empty();
+    }
+    return Optional.of(scaledBy == null ? divide(ours, theirs) : ours / theirs);
   }
 
   private @Nullable Double value(Results results, String id, Library library) {
@@ -43,7 +46,7 @@ record Bar(
     }
     Double unit =
         results.row(scaledBy).map(found -> found.middle(library, metric)).orElse(null);
-    return unit == null ? null : divide(value, unit);
+    return unit == null ? null : value / unit;
   }
 
   /** Less than half a byte or nanosecond is nothing, and nothing over nothing is nothing. */

@@ -58,9 +58,9 @@ class BarsTest {
     Bar scaling = new Bar("2.two", Metric.CPU_NANOS, Library.SDK, null, "2.one", 1, 1);
     Results results = Sampled.results(
         Sampled.row("2.one", Metric.CPU_NANOS, 10, 100),
-        Sampled.row("2.two", Metric.CPU_NANOS, 30, 150));
+        Sampled.row("2.two", Metric.CPU_NANOS, 30, 40));
 
-    assertThat(scaling.ratio(results)).hasValue(2.0);
+    assertThat(scaling.ratio(results)).hasValue(7.5);
   }
 
   @Test
