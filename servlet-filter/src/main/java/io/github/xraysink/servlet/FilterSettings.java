@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclusions what is not traced
  * @param trustForwardedFor whether {@code X-Forwarded-For} names the client
  * @param query whether and how query strings are recorded
- * @param acceptTraceparent whether W3C's header counts where X-Ray's is absent
+ * @param acceptTraceparent whether headers of W3C and Zipkin count beside X-Ray's
  * @param details whether metadata tells more of the request
  * @param annotations what to index a request by; may throw
  */

@@ -84,11 +84,9 @@ public final class RequestTrace {
   }
 
   private static IncomingTrace incoming(FilterSettings settings, ServerRequest request) {
-    String header = request.header(TraceHeaders.TRACE_ID);
-    if (header != null || !settings.acceptTraceparent()) {
-      return TraceHeaders.parse(header);
-    }
-    return TraceHeaders.parseTraceparent(request.header(TraceHeaders.TRACEPARENT));
+    return settings.acceptTraceparent()
+        ? TraceHeaders.read(request::header)
+        : TraceHeaders.parse(request.header(TraceHeaders.TRACE_ID));
   }
 
   private void describe(ServerRequest request) {

@@ -2,6 +2,7 @@
 package io.github.xraysink.servlet.jakarta;
 
 import com.amazonaws.xray.AWSXRayRecorder;
+import io.github.xraysink.context.TraceHeaders;
 import io.github.xraysink.internal.Guard;
 import io.github.xraysink.servlet.FilterSettings;
 import io.github.xraysink.servlet.FilterSettingsBuilder;
@@ -175,8 +176,8 @@ public final class XrayFilter implements Filter {
     }
 
     /**
-     * Whether W3C's {@code traceparent} is continued where {@code X-Amzn-Trace-Id} is absent; by
-     * default it is.
+     * Whether the headers of W3C and Zipkin (B3) count where {@code X-Amzn-Trace-Id} is absent or
+     * names no parent, as {@link TraceHeaders#read} tells; by default they do.
      */
     public Builder acceptTraceparent(boolean accept) {
       settings.acceptTraceparent(accept);
