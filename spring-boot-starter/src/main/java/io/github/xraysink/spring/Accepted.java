@@ -17,6 +17,7 @@ final class Accepted {
       Map.entry("enabled", FLAG),
       Map.entry("service-name", "text that is not blank"),
       Map.entry("daemon-address", "host:port, or tcp:host:port udp:host:port in either order"),
+      Map.entry("emitter", "udp, none, api or otlp, or tee: and several of them, like tee:udp,api"),
       Map.entry("sampling.mode", "central, local, all, none"),
       Map.entry(
           "sampling.rules",

@@ -35,7 +35,20 @@ final class Recording {
   }
 
   Xraysink install() {
-    return DaemonAddress.inForce(properties.daemonAddress(), () -> filled().install());
+    return DaemonAddress.inForce(properties.daemonAddress(), this::installed);
+  }
+
+  private Xraysink installed() {
+    XraysinkBuilder filled = filled();
+    try {
+      return filled.install();
+    } catch (IllegalArgumentException wrong) {
+      // Which destinations there are is known to the builder only, which names the setting.
+      String emitter = properties.emitter();
+      throw emitter != null && String.valueOf(wrong.getMessage()).contains("setting 'emitter'")
+          ? Accepted.refused("emitter", emitter, wrong.getMessage())
+          : wrong;
+    }
   }
 
   private XraysinkBuilder filled() {
@@ -98,6 +111,7 @@ final class Recording {
   }
 
   private void applyParts() {
+    apply("emitter", properties.emitter(), text -> !text.isBlank(), builder::emitter);
     beans.getBeanProvider(Emitter.class).ifAvailable(builder::emitter);
     SamplingStrategy own = beans.getBeanProvider(SamplingStrategy.class).getIfAvailable();
     SamplingStrategy sampling = own == null ? Sampling.strategy(properties) : own;

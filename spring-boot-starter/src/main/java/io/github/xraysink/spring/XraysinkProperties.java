@@ -19,6 +19,7 @@ record XraysinkProperties(
     @Nullable Boolean enabled,
     @Nullable String serviceName,
     @Nullable String daemonAddress,
+    @Nullable String emitter,
     @DefaultValue Sampling sampling,
     @DefaultValue List<String> logGroups,
     @DefaultValue Set<AwsPlugin> plugins,

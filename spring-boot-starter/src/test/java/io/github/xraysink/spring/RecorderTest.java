@@ -17,6 +17,7 @@ import com.amazonaws.xray.strategy.sampling.SamplingRequest;
 import com.amazonaws.xray.strategy.sampling.SamplingStrategy;
 import io.github.xraysink.context.XraySegments;
 import io.github.xraysink.context.Xraysink;
+import io.github.xraysink.emit.BoundedEmitter;
 import io.github.xraysink.emit.UdpTransport;
 import io.github.xraysink.servlet.jakarta.XrayFilter;
 import io.github.xraysink.task.XrayTaskAspect;
@@ -126,6 +127,21 @@ class RecorderTest {
           });
       assertThat(System.getProperty(UdpTransport.ADDRESS_PROPERTY)).isNull();
     }
+  }
+
+  @Test
+  void emitter_isTheOneNamedUnlessTheApplicationHasItsOwn() {
+    Contexts.plain().withPropertyValues("xraysink.emitter=none").run(context -> {
+      XraySegments.run("nowhere", () -> {});
+      assertThat(context.getBean(Xraysink.class).stats().documentsSent()).isZero();
+      assertThat(context.getBean(AWSXRayRecorder.class).getEmitter())
+          .isNotInstanceOf(BoundedEmitter.class);
+    });
+    capturing
+        .withPropertyValues("xraysink.emitter=none")
+        .run(context -> AWSXRay.createSegment("captured", () -> {}));
+
+    assertThat(emitter.traces()).hasSegments("captured");
   }
 
   @Test
