@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -120,9 +121,53 @@ class BrowserTest {
         .until(driver -> condition.get());
   }
 
-  private static WebElement find(String css) {
-    return until(
-        () -> browser.findElements(By.cssSelector(css)).stream().findFirst().orElse(null));
+  private static OnPage find(String css) {
+    until(() -> !browser.findElements(By.cssSelector(css)).isEmpty());
+    return new OnPage(css);
+  }
+
+  /** Looked up again for each step, because a live page may put in new elements at any time. */
+  private record OnPage(String css) {
+
+    private <T> T with(Function<WebElement, T> step) {
+      return until(() -> browser.findElements(By.cssSelector(css)).stream()
+          .findFirst()
+          .map(step)
+          .orElse(null));
+    }
+
+    void sendKeys(CharSequence... keys) {
+      with(element -> {
+        element.sendKeys(keys);
+        return true;
+      });
+    }
+
+    void click() {
+      with(element -> {
+        element.click();
+        return true;
+      });
+    }
+
+    void clear() {
+      with(element -> {
+        element.clear();
+        return true;
+      });
+    }
+
+    String getText() {
+      return with(WebElement::getText);
+    }
+
+    String getAttribute(String name) {
+      return with(element -> element.getAttribute(name));
+    }
+
+    String getCssValue(String name) {
+      return with(element -> element.getCssValue(name));
+    }
   }
 
   /** In one step, because a live page may put in new elements at any time. */
@@ -217,7 +262,7 @@ class BrowserTest {
     until(() -> texts("#trace-list a").size() == 3);
     assertThat(texts("#trace-list .badge")).containsOnly("fault");
 
-    WebElement filter = find("#filter");
+    OnPage filter = find("#filter");
     filter.clear();
     filter.sendKeys("annotation.tenant = " + Keys.ENTER);
     untilText("#filter-error", "at position");
@@ -243,7 +288,7 @@ class BrowserTest {
 
     untilText(".row .label", "price rules");
     assertThat(texts(".row .label")).hasSize(7);
-    WebElement waterfall = find("#waterfall");
+    OnPage waterfall = find("#waterfall");
     waterfall.sendKeys(Keys.END);
     untilText("#detail h2", "billing@db");
     assertThat(find("#detail").getText()).contains("insert into bill values (?, ?)");
@@ -339,7 +384,7 @@ class BrowserTest {
   void sampling_isEditedInThePage() {
     open("#/sampling");
     until(() -> find("#rules").getAttribute("value").contains("\"RuleName\": \"Default\""));
-    WebElement rules = find("#rules");
+    OnPage rules = find("#rules");
     rules.clear();
     rules.sendKeys("[{\"RuleName\":\"none\",\"Priority\":1,\"FixedRate\":7,\"ReservoirSize\":0}]");
     find("#rules-save").click();
