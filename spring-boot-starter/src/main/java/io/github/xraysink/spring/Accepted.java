@@ -11,6 +11,9 @@ final class Accepted {
   private static final String FLAG = "true or false";
   private static final String DURATION = "a duration above zero, like 500ms, 10s, 5m, 1h or PT10S";
   private static final String EXPRESSIONS = "regular expressions, separated by commas";
+  private static final String URL = "an absolute http or https URL";
+  private static final String PAIRS =
+      "key=value pairs joined by commas; percent-encoding is decoded";
   private static final String AT_LEAST_ONE = "a whole number of at least 1";
 
   private static final Map<String, String> WORDS = Map.ofEntries(
@@ -32,6 +35,15 @@ final class Accepted {
       Map.entry("close-timeout", DURATION),
       Map.entry("shutdown-hook", FLAG),
       Map.entry("lambda", "auto, on, off"),
+      Map.entry("metadata-at-end", FLAG),
+      Map.entry("headers", "xray, w3c, or both: xray,w3c"),
+      Map.entry("api-endpoint", URL),
+      Map.entry("api-headers", PAIRS),
+      Map.entry("api-timeout", DURATION),
+      Map.entry("otlp-endpoint", URL),
+      Map.entry("otlp-headers", PAIRS),
+      Map.entry("otlp-timeout", DURATION),
+      Map.entry("lambda-flush-timeout", DURATION),
       Map.entry("exclude-urls", EXPRESSIONS),
       Map.entry("servlet.exclude-urls", EXPRESSIONS),
       Map.entry("servlet.trust-forwarded-for", FLAG),

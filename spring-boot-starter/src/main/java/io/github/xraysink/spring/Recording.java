@@ -16,12 +16,17 @@ import io.github.xraysink.context.XraysinkBuilder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.env.Environment;
 
 /** Fills a builder from the properties and from beans of the application. */
 final class Recording {
+
+  /** As the builder names what is wrong. */
+  private static final Pattern SETTING = Pattern.compile("setting '([a-z-]+)'");
 
   private final XraysinkProperties properties;
   private final Environment environment;
@@ -43,15 +48,23 @@ final class Recording {
     try {
       return filled.install();
     } catch (IllegalArgumentException wrong) {
-      // Which destinations there are is known to the builder only, which names the setting.
-      String emitter = properties.emitter();
-      throw emitter != null && String.valueOf(wrong.getMessage()).contains("setting 'emitter'")
-          ? Accepted.refused("emitter", emitter, wrong.getMessage())
-          : wrong;
+      throw explained(wrong);
     }
   }
 
+  /** What only the builder knows to be wrong, told like all that is wrong in properties. */
+  private RuntimeException explained(IllegalArgumentException wrong) {
+    Matcher setting = SETTING.matcher(String.valueOf(wrong.getMessage()));
+    String name = setting.find() ? setting.group(1) : "";
+    String value = environment.getProperty(XraysinkProperties.PREFIX + "." + name);
+    // The values of headers may be secret.
+    return value == null || name.endsWith("-headers")
+        ? wrong
+        : Accepted.refused(name, value, wrong.getMessage());
+  }
+
   private XraysinkBuilder filled() {
+    builder.properties(environment::getProperty);
     if (properties.enabled() != null) {
       builder.enabled(properties.enabled());
     }

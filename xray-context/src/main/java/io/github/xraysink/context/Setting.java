@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ record Setting<T>(
     }
     String property = sources.property(property());
     if (property != null) {
-      return parsed(property, "system property " + property());
+      return parsed(property, "property " + property());
     }
     String variable = sources.environment(environmentVariable());
     if (variable != null) {
@@ -205,5 +206,22 @@ record Setting<T>(
 
     @Nullable
     String environment(String name);
+
+    /** These, with properties that go before those that are here. */
+    default Sources after(UnaryOperator<@Nullable String> properties) {
+      Sources rest = this;
+      return new Sources() {
+        @Override
+        public @Nullable String property(String name) {
+          String found = properties.apply(name);
+          return found == null ? rest.property(name) : found;
+        }
+
+        @Override
+        public @Nullable String environment(String name) {
+          return rest.environment(name);
+        }
+      };
+    }
   }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,6 +237,18 @@ public final class XraysinkBuilder {
    */
   public XraysinkBuilder lambdaFlushTimeout(Duration timeout) {
     this.lambdaFlushTimeout = Objects.requireNonNull(timeout, "lambdaFlushTimeout");
+    return this;
+  }
+
+  /**
+   * Where else settings are looked up that this builder is not told: by the names of the system
+   * properties, such as {@code xraysink.close-timeout}, and before those. For frameworks with a
+   * configuration of their own.
+   *
+   * @param properties gives the value of a name; {@code null} if it has none
+   */
+  public XraysinkBuilder properties(UnaryOperator<@Nullable String> properties) {
+    this.sources = sources.after(Objects.requireNonNull(properties, "properties"));
     return this;
   }
 

@@ -371,7 +371,7 @@ class HeaderFormatsTest {
   void headersSetting_refusesOtherNames() {
     assertThatThrownBy(() -> quiet().sources(setting("b3")).build())
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("xraysink setting 'headers' is 'b3' (system property xraysink.headers);"
+        .hasMessage("xraysink setting 'headers' is 'b3' (property xraysink.headers);"
             + " accepted: xray, w3c, or both: xray,w3c");
     assertThatThrownBy(() -> quiet().headers().build())
         .isInstanceOf(IllegalArgumentException.class)

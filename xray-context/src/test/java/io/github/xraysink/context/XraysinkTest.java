@@ -434,4 +434,23 @@ class XraysinkTest {
     Map<String, Object> metadata = emitted.named("order").metadata().get("default");
     assertThat(metadata).containsEntry("count", 1L).containsEntry("counts", List.of(1L));
   }
+
+  @Test
+  void properties_areLookedUpBeforeThoseOfTheSystem() {
+    try (Xraysink named = Xraysink.builder()
+        .emitter(emitted)
+        .samplingStrategy(new AllSamplingStrategy())
+        .properties(Map.of("xraysink.metadata-at-end", "true")::get)
+        .build()) {
+      Basket basket = new Basket();
+      named.recorder().beginSegment("order").putMetadata("basket", basket);
+      named.recorder().endSegment();
+
+      assertThat(emitted.named("order").metadata().get("default"))
+          .containsEntry("basket", Map.of("items", 0));
+    }
+    assertThatThrownBy(() ->
+            builder().properties(Map.of("xraysink.close-timeout", "never")::get).build())
+        .hasMessageContaining("'close-timeout' is 'never' (property xraysink.close-timeout)");
+  }
 }

@@ -4,6 +4,7 @@ package io.github.xraysink.samples.storefront;
 import com.amazonaws.xray.AWSXRay;
 import io.github.xraysink.context.XraySegments;
 import io.github.xraysink.context.XraySubsegments;
+import io.github.xraysink.lambda.XrayMessages;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -15,13 +16,16 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** The other side of the queue: takes orders, packs them, and goes on in the trace of the order. */
 @Component
 class WarehouseWorker implements SmartLifecycle, Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WarehouseWorker.class);
+  /** A segment of the warehouse's for each message, in the trace that the message names. */
+  private static final XrayMessages<Message> MESSAGES =
+      XrayMessages.sqs("warehouse", Message::attributesAsStrings);
+
   private static final int PACKERS = 4;
   private static final int WAIT_SECONDS = 1;
   private static final long END_MILLIS = 10_000;
@@ -104,10 +108,8 @@ class WarehouseWorker implements SmartLifecycle, Runnable {
     }
   }
 
-  /** A segment of the warehouse's, in the trace that the message names. */
   private void handle(Message message) {
-    String header = message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
-    XraySegments.continuing(header).run("warehouse", () -> pack(message));
+    MESSAGES.process(message, this::pack);
   }
 
   private void pack(Message message) {
