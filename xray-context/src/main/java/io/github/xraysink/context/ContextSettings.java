@@ -6,6 +6,7 @@ import com.amazonaws.xray.strategy.IgnoreErrorContextMissingStrategy;
 import com.amazonaws.xray.strategy.LogErrorContextMissingStrategy;
 import com.amazonaws.xray.strategy.RuntimeErrorContextMissingStrategy;
 import io.github.xraysink.context.entity.LifecycleSettings;
+import io.github.xraysink.emit.TransportSettings;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -187,6 +188,15 @@ final class ContextSettings {
       case "otlp" -> OTLP;
       default -> DestinationSettings.of(name, "its own", "its own");
     };
+  }
+
+  /**
+   * Refuses wrong values of known destinations, also of such as are not used now: they would come
+   * out on the day somebody uses them.
+   */
+  static void checkDestinations(Setting.Sources sources) {
+    API.resolve(TransportSettings.NONE, sources);
+    OTLP.resolve(TransportSettings.NONE, sources);
   }
 
   private static ContextMissingStrategy strategy(@Nullable String text, String where) {

@@ -290,6 +290,7 @@ public final class XraysinkBuilder {
     ContextMissingStrategy missing =
         ContextSettings.contextMissing(contextMissingStrategy, sources);
     ContextSettings.EMITTER.require(destinations, sources);
+    ContextSettings.checkDestinations(sources);
     ContextSettings.HEADERS.resolve(headers, sources);
     Xraysink xraysink = ContextSettings.enabled(enabled, sources)
         ? tracing(lifecycle, name, timeout, invocations, missing)
