@@ -493,7 +493,7 @@ class BoundedEmitterTest {
 
   @Test
   void outOfMemoryWhileWritingOneDocument_costsThatOneOnly() {
-    EntityView broken = new BrokenView(TestEntity.segment("broken", 1)) {
+    EntityView broken = new DelegatingView(TestEntity.segment("broken", 1)) {
       @Override
       public String name() {
         throw new OutOfMemoryError("test");
@@ -509,7 +509,7 @@ class BoundedEmitterTest {
 
   @Test
   void treeThatCannotBeCounted_isCountedAsOne() {
-    EntityView broken = new BrokenView(TestEntity.segment("broken", 1)) {
+    EntityView broken = new DelegatingView(TestEntity.segment("broken", 1)) {
       @Override
       public List<? extends EntityView> children() {
         throw new IllegalStateException("broken");

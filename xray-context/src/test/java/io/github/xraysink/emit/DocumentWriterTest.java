@@ -68,7 +68,7 @@ class DocumentWriterTest {
   @Test
   void partThatCannotBeRead_isLeftOutAndTheRestKept() {
     TestEntity segment = TestEntity.segment("orders", 1).annotation("kept", 1);
-    EntityView broken = new BrokenView(segment) {
+    EntityView broken = new DelegatingView(segment) {
       @Override
       public Map<String, Object> http() {
         throw new IllegalStateException("changed meanwhile");
@@ -87,7 +87,7 @@ class DocumentWriterTest {
     TestEntity child = TestEntity.subsegment("child", 3);
     child.parentId = TestEntity.id(2);
     TestEntity middle = TestEntity.subsegment("middle", 2);
-    EntityView broken = new BrokenView(middle) {
+    EntityView broken = new DelegatingView(middle) {
       @Override
       public String name() {
         throw new IllegalStateException("no name");

@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A view to be broken somewhere. */
-abstract class BrokenView implements EntityView {
+/** Another view, to be changed in some respect. */
+abstract class DelegatingView implements EntityView {
 
   private final EntityView whole;
 
-  BrokenView(EntityView whole) {
+  DelegatingView(EntityView whole) {
     this.whole = whole;
+  }
+
+  @Override
+  public List<? extends EntityView> children() {
+    return whole.children();
   }
 
   @Override
@@ -131,7 +136,7 @@ abstract class BrokenView implements EntityView {
   }
 
   @Override
-  public List<? extends EntityView> children() {
-    return whole.children();
+  public @Nullable EntityView owner() {
+    return whole.owner();
   }
 }
