@@ -2,15 +2,14 @@
 package io.github.xraysink.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.entities.Segment;
+import io.github.xraysink.testkit.AwsEmulator;
+import io.github.xraysink.testkit.AwsEmulator.Service;
 import io.github.xraysink.testkit.CapturedTraces;
 import io.github.xraysink.testkit.XrayExtension;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,19 +37,18 @@ class CloudWatchLogsIT {
   @RegisterExtension
   final LogbackExtension logback = new LogbackExtension();
 
-  private static MotoServer server;
+  @RegisterExtension
+  static final AwsEmulator AWS = AwsEmulator.offering(Service.CLOUDWATCH_LOGS);
+
   private static CloudWatchLogsClient logs;
 
   @BeforeAll
-  static void start() throws Exception {
-    Optional<Path> program = MotoServer.find();
-    assumeTrue(program.isPresent(), "needs moto_server on the PATH, to play CloudWatch Logs");
-    server = MotoServer.start(program.orElseThrow());
+  static void start() {
     logs = CloudWatchLogsClient.builder()
-        .endpointOverride(server.endpoint())
-        .region(Region.EU_WEST_1)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
+        .endpointOverride(AWS.endpoint())
+        .region(Region.of(AWS.region()))
+        .credentialsProvider(StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(AWS.accessKeyId(), AWS.secretAccessKey())))
         .httpClient(UrlConnectionHttpClient.create())
         .build();
     for (String group : List.of(GROUP, OTHER_GROUP)) {
@@ -64,9 +62,6 @@ class CloudWatchLogsIT {
     XrayLogGroups.clear();
     if (logs != null) {
       logs.close();
-    }
-    if (server != null) {
-      server.close();
     }
   }
 
@@ -94,7 +89,7 @@ class CloudWatchLogsIT {
   void traceId_findsItsLinesInTheGroupTheSegmentNames(
       AWSXRayRecorder recorder, CapturedTraces traces) {
     logback.pattern("%level traceId=%xrayTraceId{-} entityId=%xrayEntityId{-} %msg");
-    XrayLogGroups.set("arn:aws:logs:eu-west-1:123456789012:log-group:" + GROUP + ":*");
+    XrayLogGroups.set("arn:aws:logs:us-east-1:123456789012:log-group:" + GROUP + ":*");
 
     Segment order = recorder.beginSegment("order");
     logback.log.info("placed");
