@@ -2,7 +2,7 @@
 package io.github.xraysink.context;
 
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class B3 {
   private B3() {}
 
   /** What they say; {@link IncomingTrace#none()} if any part is malformed. */
-  static IncomingTrace read(UnaryOperator<@Nullable String> headers) {
+  static IncomingTrace read(Function<String, @Nullable String> headers) {
     String single = headers.apply(SINGLE);
     if (single != null) {
       return readSingle(single.trim());

@@ -4,7 +4,7 @@ package io.github.xraysink.context;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** All the headers of a call together, read and written. */
@@ -16,7 +16,7 @@ final class HeaderSet {
   private HeaderSet() {}
 
   /** See {@link TraceHeaders#read}. */
-  static IncomingTrace read(UnaryOperator<@Nullable String> headers) {
+  static IncomingTrace read(Function<String, @Nullable String> headers) {
     IncomingTrace xray = TraceHeaders.parse(headers.apply(TraceHeaders.TRACE_ID));
     IncomingTrace w3c = TraceHeaders.parseTraceparent(headers.apply(TraceHeaders.TRACEPARENT));
     IncomingTrace chosen = xray;

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -208,7 +207,7 @@ record Setting<T>(
     String environment(String name);
 
     /** These, with properties that go before those that are here. */
-    default Sources after(UnaryOperator<@Nullable String> properties) {
+    default Sources after(Function<String, @Nullable String> properties) {
       Sources rest = this;
       return new Sources() {
         @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +117,7 @@ public final class TraceHeaders {
    *     if there is none. Values that came in several lines are joined by commas, as HTTP says
    * @return what they say; {@link IncomingTrace#none()} if that is nothing
    */
-  public static IncomingTrace read(UnaryOperator<@Nullable String> headers) {
+  public static IncomingTrace read(Function<String, @Nullable String> headers) {
     Objects.requireNonNull(headers, "headers");
     return Guard.call("read trace headers", IncomingTrace.none(), () -> HeaderSet.read(headers));
   }

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,7 +247,7 @@ public final class XraysinkBuilder {
    *
    * @param properties gives the value of a name; {@code null} if it has none
    */
-  public XraysinkBuilder properties(UnaryOperator<@Nullable String> properties) {
+  public XraysinkBuilder properties(Function<String, @Nullable String> properties) {
     this.sources = sources.after(Objects.requireNonNull(properties, "properties"));
     return this;
   }
