@@ -7,9 +7,8 @@ import ch.qos.logback.classic.LoggerContext;
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.entities.Segment;
 import io.github.xraysink.testkit.XrayExtension;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,27 +41,23 @@ class IncludesTest {
     "logstash.xml, LOGSTASH, \"traceId\":\"<id>\""
   })
   void configuration_worksAsItIs(
-      String file, String appender, String part, AWSXRayRecorder recorder) throws Exception {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream console = System.out;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    Segment segment;
-    try {
+      String file, String appender, String part, AWSXRayRecorder recorder) {
+    AtomicReference<Segment> begun = new AtomicReference<>();
+
+    List<String> lines = Console.during(() -> {
       logback.configure("<include resource='io/github/xraysink/logs/includes/" + file + "'/>"
           + LogbackExtension.root(appender));
-      segment = recorder.beginSegment("orders");
+      begun.set(recorder.beginSegment("orders"));
       logback.log.info("in");
       recorder.endSegment();
       logback.log.info("out");
-    } finally {
-      System.setOut(console);
-    }
+    });
 
-    String[] lines = out.toString(StandardCharsets.UTF_8).split("\\R");
+    Segment segment = begun.get();
     assertThat(lines).hasSize(2);
-    assertThat(lines[0])
+    assertThat(lines.get(0))
         .contains(part.replace("<id>", segment.getTraceId().toString())
             .replace("<entity>", segment.getId()));
-    assertThat(lines[1]).doesNotContain(segment.getTraceId().toString());
+    assertThat(lines.get(1)).doesNotContain(segment.getTraceId().toString());
   }
 }

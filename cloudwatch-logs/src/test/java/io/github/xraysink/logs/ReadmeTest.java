@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.entities.Segment;
 import io.github.xraysink.testkit.XrayExtension;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +32,8 @@ class ReadmeTest {
   @RegisterExtension
   final LogbackExtension logback = new LogbackExtension();
 
-  private static String shown(String name) throws IOException {
+  /** The configuration of that name. */
+  static String shown(String name) throws IOException {
     Matcher matcher = CONFIGURATION.matcher(Files.readString(README));
     while (matcher.find()) {
       if (matcher.group(1).equals(name)) {
@@ -47,23 +47,19 @@ class ReadmeTest {
   @ValueSource(strings = {"words", "json"})
   void configuration_works(String name, AWSXRayRecorder recorder) throws IOException {
     String xml = shown(name);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream console = System.out;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    Segment segment;
-    try {
+    AtomicReference<Segment> segment = new AtomicReference<>();
+
+    List<String> lines = Console.during(() -> {
       logback.configureWhole(xml);
-      segment = recorder.beginSegment("orders");
+      segment.set(recorder.beginSegment("orders"));
       logback.log.info("placed");
       recorder.endSegment();
       logback.drain();
-    } finally {
-      System.setOut(console);
-    }
+    });
 
-    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+    assertThat(lines)
         .hasSize(1)
         .allMatch(line -> line.contains("placed"))
-        .allMatch(line -> line.contains(segment.getTraceId().toString()));
+        .allMatch(line -> line.contains(segment.get().getTraceId().toString()));
   }
 }
