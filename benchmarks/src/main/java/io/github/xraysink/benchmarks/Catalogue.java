@@ -42,6 +42,7 @@ final class Catalogue {
     documents(rows);
     executors(rows);
     growth(rows);
+    logLines(rows);
     interceptors(rows);
     return rows;
   }
@@ -168,6 +169,18 @@ final class Catalogue {
               "GrowthBench.rootBesideRoots",
               TRACERS)
           .with(Map.of("open", Integer.toString(segments))));
+    }
+  }
+
+  private static void logLines(List<Row> rows) {
+    for (Situation situation : List.of(Situation.SAMPLED, Situation.NOTHING)) {
+      String where = situation == Situation.SAMPLED ? "in a trace" : "outside";
+      rows.add(Row.of(
+              "8.log." + where.replace(" ", "-"),
+              "a log line with the trace's id, " + where,
+              "LogBench.line",
+              List.of(XRAYSINK, SDK, BARE))
+          .with(Map.of("situation", situation.name())));
     }
   }
 
