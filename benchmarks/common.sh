@@ -9,7 +9,7 @@ class_path_file=target/benchmarks.classpath
 stale() {
   [ -s "$class_path_file" ] || return 0
   local sources=(../pom.xml) folder jar
-  for folder in . ../xray-context ../servlet-filter ../task-annotations ../cloudwatch-logs \
+  for folder in . spring-boot ../xray-context ../servlet-filter ../task-annotations ../cloudwatch-logs \
     ../spring-boot-starter ../emitters; do
     [ ! -e "$folder/pom.xml" ] || sources+=("$folder/pom.xml" "$folder/src/main")
   done
@@ -25,7 +25,7 @@ build() {
   local log=target/build.log
   mkdir -p target
   if ! (cd .. && ./mvnw --batch-mode --quiet --no-transfer-progress -DskipTests \
-    -pl benchmarks -am package) >"$log" 2>&1 </dev/null; then
+    -pl benchmarks,benchmarks/spring-boot -am package) >"$log" 2>&1 </dev/null; then
     tail -n 30 "$log" >&2
     echo "the build failed; all it said is in $PWD/$log" >&2
     exit 2

@@ -27,12 +27,18 @@ final class OtherJvm implements AutoCloseable {
   /** With our class path, and {@code options} before the name of the class. */
   static OtherJvm start(Class<?> main, List<String> options, List<String> arguments)
       throws IOException {
+    return start(System.getProperty("java.class.path"), main.getName(), options, arguments);
+  }
+
+  /** With a class path of its own. */
+  static OtherJvm start(String classPath, String main, List<String> options, List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(arguments);
     return new OtherJvm(new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -2,7 +2,6 @@
 package io.github.xraysink.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,12 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /** What is measured from outside, on processes that are started for it. */
 final class OwnProcesses {
 
-  private static final List<Library> TRACERS =
+  static final List<Library> TRACERS =
       List.of(Library.XRAYSINK, Library.DROP_IN, Library.SDK, Library.OPENTELEMETRY, Library.BRAVE);
 
   private final Path home;
@@ -43,8 +41,14 @@ final class OwnProcesses {
         rows.add(memory(what));
       }
     }
+    StartUp startUp = new StartUp(home, effort.rounds() > 1 ? 9 : 5);
     if (wanted.test("9.plain")) {
-      rows.add(startUp());
+      progress.accept("9.plain");
+      rows.add(startUp.plain());
+    }
+    if (wanted.test("9.spring-boot")) {
+      progress.accept("9.spring-boot");
+      rows.add(startUp.springBoot());
     }
     return rows;
   }
@@ -62,50 +66,5 @@ final class OwnProcesses {
     }
     String entity = what.equals("roots") ? "root" : "child";
     return new Measured(id, "memory of an open " + entity, samples);
-  }
-
-  private Measured startUp() throws IOException {
-    progress.accept("9.plain");
-    Map<Library, List<Sample>> samples = new EnumMap<>(Library.class);
-    List<Library> libraries = new ArrayList<>(TRACERS);
-    libraries.add(Library.AGENT);
-    libraries.add(Library.BARE);
-    int times = effort.rounds() > 1 ? 9 : 5;
-    for (int i = 0; i < times; i++) {
-      for (Library library : libraries) {
-        samples
-            .computeIfAbsent(library, key -> new ArrayList<>())
-            .add(start(library, options(library)));
-      }
-    }
-    return new Measured("9.plain", "plain program, first traced answer", samples);
-  }
-
-  private static Sample start(Library library, List<String> options) throws IOException {
-    long start = System.nanoTime();
-    try (OtherJvm jvm = OtherJvm.start(StartUpMain.class, options, List.of(library.name()))) {
-      double classes = Double.parseDouble(jvm.line());
-      double millis = (System.nanoTime() - start) / 1e6;
-      return new Sample(Map.of(
-          Metric.START_MILLIS, millis,
-          Metric.START_CPU_MILLIS, jvm.cpuNanos() / 1e6,
-          Metric.START_CLASSES, classes));
-    }
-  }
-
-  /** The agent comes as a dependency that is copied beside the classes. */
-  private List<String> options(Library library) throws IOException {
-    if (library != Library.AGENT) {
-      return List.of();
-    }
-    try (Stream<Path> agents = Files.list(home.resolve("target/agent"))) {
-      Path agent = agents.findFirst().orElseThrow();
-      return List.of(
-          "-javaagent:" + agent,
-          "-Dotel.traces.exporter=none",
-          "-Dotel.metrics.exporter=none",
-          "-Dotel.logs.exporter=none",
-          "-Dotel.javaagent.logging=none");
-    }
   }
 }
