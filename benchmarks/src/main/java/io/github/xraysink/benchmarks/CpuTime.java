@@ -39,6 +39,7 @@ public final class CpuTime implements InternalProfiler {
   }
 
   @Override
+  @SuppressWarnings("rawtypes") // as JMH declares it
   public Collection<? extends Result> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     long operations = Math.max(1, result.getMetadata().getAllOps());
