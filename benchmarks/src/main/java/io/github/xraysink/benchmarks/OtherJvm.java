@@ -24,10 +24,15 @@ final class OtherJvm implements AutoCloseable {
     this.output = process.inputReader(StandardCharsets.UTF_8);
   }
 
-  /** With our class path, and {@code options} before the name of the class. */
+  /**
+   * With our class path and without Logback, whose start would count as that of a library which logs,
+   * and {@code options} before the name of the class.
+   */
   static OtherJvm start(Class<?> main, List<String> options, List<String> arguments)
       throws IOException {
-    return start(System.getProperty("java.class.path"), main.getName(), options, arguments);
+    List<String> silent = new ArrayList<>(options);
+    silent.add("-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider");
+    return start(System.getProperty("java.class.path"), main.getName(), silent, arguments);
   }
 
   /** With a class path of its own. */
