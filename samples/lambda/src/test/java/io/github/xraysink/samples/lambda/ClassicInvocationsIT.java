@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,8 @@ class ClassicInvocationsIT {
   void outcome_isTheSameAsWithout() throws Exception {
     List<String> all = List.of(
         "work", "throw", "throw an error", "return null", "leave open", "leave a pool running");
+    // Both unpack the client's native code to one file: not at the same time.
+    api.firstPollNanos().get(60, TimeUnit.SECONDS);
     try (RuntimeApi otherApi = RuntimeApi.start();
         FunctionProcess untraced =
             FunctionProcess.of(Cases.Untraced.class).start(otherApi, daemon)) {
