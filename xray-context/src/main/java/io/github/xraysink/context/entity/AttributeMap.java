@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,21 @@ class AttributeMap<V> extends AbstractMap<String, V> {
     }
     append(key, value);
     return null;
+  }
+
+  /**
+   * Replaces each value by what {@code read} makes of it, but not one that somebody else has
+   * replaced by then. Calls {@code read} without the lock.
+   */
+  final void rewrite(UnaryOperator<V> read) {
+    forEach((key, value) -> exchange(key, value, read.apply(value)));
+  }
+
+  private synchronized void exchange(String key, V expected, V fresh) {
+    int at = sealed ? -1 : find(key);
+    if (at >= 0 && pairs[2 * at + 1] == expected) {
+      pairs[2 * at + 1] = fresh;
+    }
   }
 
   @Override

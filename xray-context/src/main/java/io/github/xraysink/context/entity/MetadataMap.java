@@ -44,7 +44,11 @@ final class MetadataMap extends AttributeMap<Map<String, Object>> {
 
   /** Replaces every object of the application's by what it says now. Calls foreign code. */
   void readObjects() {
-    forEach((name, values) -> values.forEach((key, value) -> values.put(key, Values.plain(value))));
+    forEach((name, values) -> {
+      if (values instanceof AttributeMap<Object> ours) {
+        ours.rewrite(Values::plain);
+      }
+    });
   }
 
   private static void sealOurs(@Nullable Map<String, Object> values) {

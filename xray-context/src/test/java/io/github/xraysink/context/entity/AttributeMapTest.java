@@ -151,4 +151,18 @@ class AttributeMapTest {
     assertThat(metadata.get("other")).containsOnlyKeys("k");
     assertThat(metadata.get("mine")).containsOnlyKeys("a");
   }
+
+  @Test
+  void rewrite_leavesWhatSomebodyPutMeanwhile() {
+    AttributeMap<Object> map = new AttributeMap<>();
+    map.put("a", 1);
+    map.put("b", 2);
+
+    map.rewrite(value -> {
+      map.put("b", "newer");
+      return "read " + value;
+    });
+
+    assertThat(map).containsEntry("a", "read 1").containsEntry("b", "newer").hasSize(2);
+  }
 }
