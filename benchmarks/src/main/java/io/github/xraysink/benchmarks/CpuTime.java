@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -23,6 +24,7 @@ public final class CpuTime implements InternalProfiler {
   public static final String LABEL = "cpu.time.norm";
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final LongAdder LEFT_OUT = new LongAdder();
   private long before;
 
   /** Made by JMH. */
@@ -47,8 +49,21 @@ public final class CpuTime implements InternalProfiler {
     return List.of(new ScalarResult(LABEL, each, "ns/op", AggregationPolicy.AVG));
   }
 
+  /**
+   * Does what a benchmark needs between two operations, on the measuring thread, without counting
+   * what it takes.
+   */
+  static void notCounted(Runnable preparation) {
+    long begin = THREADS.getCurrentThreadCpuTime();
+    try {
+      preparation.run();
+    } finally {
+      LEFT_OUT.add(THREADS.getCurrentThreadCpuTime() - begin);
+    }
+  }
+
   private static long used() {
-    long sum = 0;
+    long sum = -LEFT_OUT.sum();
     for (long id : THREADS.getAllThreadIds()) {
       var thread = THREADS.getThreadInfo(id);
       if (thread != null && thread.getThreadName().contains("jmh-worker")) {

@@ -12,11 +12,15 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Where documents go while something is measured: nowhere, or to a socket nobody reads. */
 final class Sinks {
 
   private static final String PORT = "xraysink.benchmarks.daemon";
+
+  /** Held: a socket that is collected is closed, and sending to nobody costs more. */
+  private static @Nullable DatagramSocket daemon;
 
   private Sinks() {}
 
@@ -55,7 +59,8 @@ final class Sinks {
   private static synchronized String daemon() {
     String port = System.getProperty(PORT);
     if (port == null) {
-      port = Integer.toString(open().getLocalPort());
+      daemon = open();
+      port = Integer.toString(daemon.getLocalPort());
       System.setProperty(PORT, port);
     }
     return "127.0.0.1:" + port;

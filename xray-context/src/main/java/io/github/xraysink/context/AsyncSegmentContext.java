@@ -49,6 +49,7 @@ public final class AsyncSegmentContext implements SegmentContext {
    */
   public static SegmentContextResolverChain resolverChain() {
     Recorders.globalIsConfigured();
+    Listeners.expect(); // the SDK's recorder does not tell when it gets one
     LambdaInvocations lambda = LambdaInvocations.inEnvironment(
         LambdaMode.AUTO,
         ContextSettings.LAMBDA_FLUSH_TIMEOUT.require(null, Setting.Sources.PROCESS));

@@ -68,7 +68,7 @@ public final class Baggage {
    * @return what puts back what the thread carried before
    */
   public TraceScope makeCurrent() {
-    return new MountedScope(Position.carry(this));
+    return Position.carry(this);
   }
 
   /** One field; {@link #empty()} if it is refused. */

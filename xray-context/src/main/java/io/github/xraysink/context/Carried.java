@@ -12,19 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Prints as the task itself, because pools put tasks into the messages of their exceptions.
  */
-abstract sealed class Carried {
+abstract sealed class Carried extends Frame {
 
   /** The task that runs on this thread and was scheduled once; nothing between two tasks. */
   private static final ThreadLocal<Object> RUNNING_ONE_SHOT = new ThreadLocal<>();
 
   private final Object task;
-  private final @Nullable Entity entity;
-  private final @Nullable Baggage baggage;
 
   private Carried(Object task, boolean inherits) {
+    this(task, inherits ? Position.ofThisThread() : null, inherits);
+  }
+
+  private Carried(Object task, @Nullable Object @Nullable [] here, boolean inherits) {
+    super(inherits ? CurrentPosition.find(here) : null, Position.baggageOrNull(here));
     this.task = task;
-    this.entity = inherits ? CurrentPosition.find() : null;
-    this.baggage = inherits ? Position.baggageOrNull() : null;
   }
 
   // Below, null stays null, for the delegate to refuse. A task that carries a position, because it
@@ -87,16 +88,13 @@ abstract sealed class Carried {
         : task;
   }
 
-  final Position.Mount mount() {
-    return Position.mount(entity, baggage);
-  }
-
   final Object task() {
     return task;
   }
 
   final boolean isAt(@Nullable Entity otherEntity, Baggage otherBaggage) {
-    return entity == otherEntity
+    Baggage baggage = baggageOrNull();
+    return borrowed() == otherEntity
         && (baggage == null ? otherBaggage.isEmpty() : baggage.equals(otherBaggage));
   }
 

@@ -24,7 +24,12 @@ final class CurrentPosition {
 
   /** The position of this thread, which on Lambda is at least the invocation itself. */
   static @Nullable Entity find() {
-    Entity current = Position.current();
+    return find(Position.ofThisThread());
+  }
+
+  /** As {@link #find()}, of a thread that calls and has looked itself up already. */
+  static @Nullable Entity find(@Nullable Object @Nullable [] here) {
+    Entity current = Position.current(here);
     return current == null ? LambdaInvocations.currentOrNull() : current;
   }
 

@@ -89,7 +89,9 @@ public final class LambdaInvocation implements AutoCloseable {
         invocation,
         sampled,
         // A facade passes the other fields of the header on itself.
-        Position.mount(standIn, standIn instanceof LiveSegment ? null : Baggage.of(caller)),
+        TraceSnapshot.of(
+                standIn, standIn instanceof LiveSegment ? Baggage.empty() : Baggage.of(caller))
+            .mount(),
         deadline,
         System.nanoTime() + nanosLeft);
   }

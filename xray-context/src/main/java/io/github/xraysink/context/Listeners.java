@@ -6,6 +6,7 @@ import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.listeners.SegmentListener;
+import io.github.xraysink.context.entity.LiveEntity;
 import io.github.xraysink.internal.Guard;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** Tells a recorder's segment listeners what happens; one that throws harms nobody. */
 final class Listeners {
 
+  /**
+   * Whether a recorder with a context of ours may have a listener. Most processes have none, and
+   * asking both recorders on every move would be half of what a task's way to its position and back
+   * costs. Plain: what hands a position to another thread hands this over as well.
+   */
+  private static boolean expected;
+
   private Listeners() {}
+
+  /** From now on somebody may listen. */
+  static void expect() {
+    expected = true;
+  }
 
   /**
    * The thread went from one entity to another. Listeners of the entity arrived at hear "set", or,
@@ -22,7 +35,7 @@ final class Listeners {
    * recorders, both hear.
    */
   static void moved(@Nullable Entity from, @Nullable Entity to) {
-    if (from == to) {
+    if (from == to || !expected && isOurs(from) && isOurs(to)) {
       return;
     }
     AWSXRayRecorder left = from == null ? null : from.getCreator();
@@ -33,6 +46,10 @@ final class Listeners {
     if (arrived != null && to != null) {
       set(arrived, from, to);
     }
+  }
+
+  private static boolean isOurs(@Nullable Entity entity) {
+    return entity == null || entity instanceof LiveEntity;
   }
 
   /** What listeners know of {@code current} has changed. */
@@ -53,7 +70,11 @@ final class Listeners {
   }
 
   static boolean any(AWSXRayRecorder recorder) {
-    return !recorder.getSegmentListeners().isEmpty();
+    if (recorder.getSegmentListeners().isEmpty()) {
+      return false;
+    }
+    expect();
+    return true;
   }
 
   static void began(Entity entity) {

@@ -5,6 +5,7 @@ import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.entities.TraceID;
+import io.github.xraysink.context.Frame.Suspended;
 import io.github.xraysink.context.entity.LiveEntity;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,8 @@ final class Position {
   private static final ThreadLocal<@Nullable Object @Nullable []> SLOTS = new ThreadLocal<>();
 
   private static final int CURRENT = 0;
-  private static final int FLOOR = 1;
-  private static final int SUSPENDED = 2;
-  private static final int REPLACED = 3;
-  private static final int BAGGAGE = 4;
-  private static final int SCOPE = 5;
-  private static final int SIZE = 6;
+  private static final int FRAME = 1;
+  private static final int SIZE = 2;
 
   /** Stands on top while the SDK's own recorder ends a segment; see {@link #coverWhileSdkEnds}. */
   private static final Entity COVER = cover();
@@ -39,13 +36,6 @@ final class Position {
   private static Entity cover() {
     return Segment.noOp(TraceID.invalid(), null);
   }
-
-  /** What a segment begun on top of something found there, to be brought back when it ends. */
-  private record Suspended(
-      @Nullable Object current,
-      @Nullable Object floor,
-      @Nullable Object outer,
-      Entity by) {}
 
   private Position() {}
 
@@ -58,42 +48,60 @@ final class Position {
     return slots;
   }
 
-  /** Most slots hardly ever change, and looking at one costs a fraction of writing it. */
-  private static void put(@Nullable Object[] slots, int slot, @Nullable Object value) {
-    if (slots[slot] != value) {
-      slots[slot] = value;
-    }
+  /** What is in a slot. A cast of ours to an interface costs more than the rest of a look. */
+  private static @Nullable Entity entity(@Nullable Object current) {
+    return current instanceof LiveEntity ours ? ours : (Entity) current;
+  }
+
+  private static @Nullable Frame frame(@Nullable Object[] slots) {
+    return (Frame) slots[FRAME];
+  }
+
+  private static void stand(
+      @Nullable Object[] slots, @Nullable Entity current, @Nullable Frame frame) {
+    slots[CURRENT] = current;
+    slots[FRAME] = frame;
   }
 
   // --- reading ---
 
   /** The current entity of this thread: where the next subsegment would hang. */
   static @Nullable Entity current() {
-    @Nullable Object[] slots = SLOTS.get();
+    return current(SLOTS.get());
+  }
+
+  /** What the thread that calls has, for the questions below; {@code null} if it never had any. */
+  static @Nullable Object @Nullable [] ofThisThread() {
+    return SLOTS.get();
+  }
+
+  static boolean isOfThisThread(@Nullable Object[] slots) {
+    return SLOTS.get() == slots;
+  }
+
+  /** As {@link #current()}, of a thread that calls and has looked itself up already. */
+  static @Nullable Entity current(@Nullable Object @Nullable [] slots) {
     if (slots == null) {
       return null;
     }
     Object current = slots[CURRENT];
-    if (current == null || current == slots[FLOOR] || !isOver(current)) {
-      return (Entity) current;
+    if (current == null || !isOver(current) || current == Frame.borrowed(frame(slots))) {
+      return entity(current);
     }
-    return fallBack(slots, (Entity) current);
+    return fallBack(slots, entity(current));
   }
 
   /** Whether the thread may end {@code current}, which is its current entity. */
   static boolean owns(Entity current) {
-    @Nullable Object[] slots = slots();
-    return !isAtOrAbove(current, (Entity) slots[FLOOR]);
+    return !isAtOrAbove(current, Frame.borrowed(frame(slots())));
   }
 
   /** Whether the current position was borrowed by a mount, or lies below one that was. */
   static boolean borrowed() {
     @Nullable Object[] slots = SLOTS.get();
-    return slots != null && slots[FLOOR] != null;
+    return slots != null && Frame.borrowed(frame(slots)) != null;
   }
 
-  // Takes an Object: what is in a slot need not be cast to an interface, which costs more than the
-  // rest of this.
   private static boolean isOver(Object entity) {
     return entity instanceof LiveEntity ours ? ours.isOver() : isForeignOver((Entity) entity);
   }
@@ -137,7 +145,7 @@ final class Position {
   /** A subsegment has begun below the current entity. */
   static void beganBelow(Entity subsegment) {
     @Nullable Object[] slots = slots();
-    Entity before = (Entity) slots[CURRENT];
+    Entity before = entity(slots[CURRENT]);
     slots[CURRENT] = subsegment;
     Listeners.moved(before, subsegment);
   }
@@ -146,13 +154,16 @@ final class Position {
    * A segment has begun, on top of whatever is current, which is suspended until the segment ends.
    */
   static void beganSegment(Entity segment) {
-    Entity before = current();
     @Nullable Object[] slots = slots();
+    Entity before = current(slots);
+    Frame frame = frame(slots);
     if (before != null) {
-      slots[SUSPENDED] = new Suspended(before, slots[FLOOR], slots[SUSPENDED], segment);
+      Suspended suspended =
+          new Suspended(before, Frame.borrowed(frame), Frame.suspended(frame), segment);
+      stand(slots, segment, Frame.of(frame, null, suspended, Frame.replaced(frame)));
+    } else {
+      stand(slots, segment, Frame.withBorrowed(frame, null));
     }
-    slots[CURRENT] = segment;
-    slots[FLOOR] = null;
     Listeners.moved(before, segment);
   }
 
@@ -162,7 +173,7 @@ final class Position {
    */
   static void ended(Entity entity) {
     @Nullable Object[] slots = SLOTS.get();
-    if (slots != null && slots[CURRENT] == entity && slots[FLOOR] != entity) {
+    if (slots != null && slots[CURRENT] == entity && Frame.borrowed(frame(slots)) != entity) {
       fallBack(slots, entity);
     }
   }
@@ -173,7 +184,7 @@ final class Position {
    */
   static void leave(Entity segment) {
     @Nullable Object[] slots = SLOTS.get();
-    Entity current = slots == null ? null : (Entity) slots[CURRENT];
+    Entity current = slots == null ? null : entity(slots[CURRENT]);
     if (slots != null && current != null && current.getParentSegment() == segment) {
       Listeners.moved(current, resume(slots, segment));
     }
@@ -184,43 +195,16 @@ final class Position {
    * tells listeners.
    */
   private static @Nullable Entity fallBack(@Nullable Object[] slots, Entity over) {
-    Entity floor = (Entity) slots[FLOOR];
-    Entity at = over;
-    Entity next = parentOf(over);
-    while (next != null && next != floor && isOver(next)) {
-      at = next;
-      next = parentOf(next);
-    }
-    if (next != null) {
-      slots[CURRENT] = next;
-    } else {
-      next = resume(slots, at);
-    }
+    Entity next = fallBackSilently(slots, over);
     Listeners.moved(over, next);
     return next;
   }
 
-  /**
-   * Brings back what {@code segment} suspended on this thread; nothing if it suspended nothing
-   * here.
-   */
-  private static @Nullable Entity resume(@Nullable Object[] slots, Entity segment) {
-    if (slots[SUSPENDED] instanceof Suspended suspended && suspended.by() == segment) {
-      putBack(slots, suspended);
-      Entity resumed = (Entity) slots[CURRENT];
-      return resumed == null || resumed == slots[FLOOR] || !isOver(resumed)
-          ? resumed
-          : fallBackSilently(slots, resumed);
-    }
-    slots[CURRENT] = null;
-    slots[FLOOR] = null;
-    return null;
-  }
-
   private static @Nullable Entity fallBackSilently(@Nullable Object[] slots, Entity over) {
+    Entity floor = Frame.borrowed(frame(slots));
     Entity at = over;
     for (Entity next = parentOf(over); next != null; next = parentOf(next)) {
-      if (next == slots[FLOOR] || !isOver(next)) {
+      if (next == floor || !isOver(next)) {
         slots[CURRENT] = next;
         return next;
       }
@@ -229,10 +213,30 @@ final class Position {
     return resume(slots, at);
   }
 
-  private static void putBack(@Nullable Object[] slots, Suspended suspended) {
-    slots[CURRENT] = suspended.current();
-    slots[FLOOR] = suspended.floor();
-    slots[SUSPENDED] = suspended.outer();
+  /**
+   * Brings back what {@code segment} suspended on this thread; nothing if it suspended nothing
+   * here.
+   */
+  private static @Nullable Entity resume(@Nullable Object[] slots, Entity segment) {
+    Frame frame = frame(slots);
+    Suspended suspended = Frame.suspended(frame);
+    if (suspended == null || suspended.by() != segment) {
+      stand(slots, null, Frame.withBorrowed(frame, null));
+      return null;
+    }
+    Entity resumed = suspended.current();
+    bringBack(slots, suspended);
+    return resumed == null || resumed == suspended.borrowed() || !isOver(resumed)
+        ? resumed
+        : fallBackSilently(slots, resumed);
+  }
+
+  private static void bringBack(@Nullable Object[] slots, Suspended suspended) {
+    Frame frame = frame(slots);
+    stand(
+        slots,
+        suspended.current(),
+        Frame.of(frame, suspended.borrowed(), suspended.outer(), Frame.replaced(frame)));
   }
 
   /**
@@ -246,15 +250,16 @@ final class Position {
       return;
     }
     @Nullable Object[] slots = slots();
-    Entity before = (Entity) slots[CURRENT];
-    Entity floor = (Entity) slots[FLOOR];
-    if (floor != null && !isAtOrAbove(entity, floor) && !isBelow(entity, floor)) {
-      slots[FLOOR] = null;
-    }
+    Entity before = entity(slots[CURRENT]);
+    Frame frame = frame(slots);
+    Entity floor = Frame.borrowed(frame);
+    boolean within = floor == null || isAtOrAbove(entity, floor) || isBelow(entity, floor);
+    Frame next = within ? frame : Frame.withBorrowed(frame, null);
     if (entity instanceof Segment && !(entity instanceof LiveEntity)) {
-      slots[REPLACED] = new Suspended(before, floor, slots[SUSPENDED], entity);
+      Suspended replaced = new Suspended(before, floor, Frame.suspended(frame), entity);
+      next = Frame.of(frame, Frame.borrowed(next), Frame.suspended(frame), replaced);
     }
-    slots[CURRENT] = entity;
+    stand(slots, entity, next);
     Listeners.moved(before, entity);
   }
 
@@ -264,15 +269,14 @@ final class Position {
     if (slots == null) {
       return;
     }
-    if (slots[CURRENT] == COVER && slots[SUSPENDED] instanceof Suspended covered) {
-      putBack(slots, covered);
+    Frame frame = frame(slots);
+    Suspended suspended = Frame.suspended(frame);
+    if (slots[CURRENT] == COVER && suspended != null) {
+      bringBack(slots, suspended);
       return;
     }
-    Entity before = (Entity) slots[CURRENT];
-    slots[CURRENT] = null;
-    slots[FLOOR] = null;
-    slots[SUSPENDED] = null;
-    slots[REPLACED] = null;
+    Entity before = entity(slots[CURRENT]);
+    stand(slots, null, Frame.of(frame, null, null, null));
     Listeners.moved(before, null);
   }
 
@@ -284,22 +288,23 @@ final class Position {
    */
   static void replaceSdkSegment(Entity theirs, Entity ours) {
     @Nullable Object[] slots = slots();
-    if (slots[REPLACED] instanceof Suspended before && before.by() == theirs) {
+    Frame frame = frame(slots);
+    Suspended suspended = Frame.suspended(frame);
+    Suspended before = Frame.replaced(frame);
+    if (before != null && before.by() == theirs) {
       boolean nested = before.current() != null && before.current() != theirs;
-      slots[SUSPENDED] = nested
-          ? new Suspended(before.current(), before.floor(), before.outer(), ours)
+      suspended = nested
+          ? new Suspended(before.current(), before.borrowed(), before.outer(), ours)
           : before.outer();
-      slots[REPLACED] = null;
+      before = null;
     }
-    slots[CURRENT] = ours;
-    slots[FLOOR] = null;
+    stand(slots, ours, Frame.of(frame, null, suspended, before));
   }
 
   /** What was current before the SDK's recorder set {@code theirs}, which is to be replaced. */
   static @Nullable Entity beneath(Entity theirs) {
-    return slots()[REPLACED] instanceof Suspended before && before.by() == theirs
-        ? (Entity) before.current()
-        : null;
+    Suspended before = Frame.replaced(frame(slots()));
+    return before != null && before.by() == theirs ? before.current() : null;
   }
 
   /**
@@ -308,9 +313,10 @@ final class Position {
    */
   static void coverWhileSdkEnds() {
     @Nullable Object[] slots = slots();
-    slots[SUSPENDED] = new Suspended(slots[CURRENT], slots[FLOOR], slots[SUSPENDED], COVER);
-    slots[CURRENT] = COVER;
-    slots[FLOOR] = null;
+    Frame frame = frame(slots);
+    Suspended covered =
+        new Suspended(entity(slots[CURRENT]), Frame.borrowed(frame), Frame.suspended(frame), COVER);
+    stand(slots, COVER, Frame.of(frame, null, covered, Frame.replaced(frame)));
   }
 
   // --- baggage ---
@@ -322,30 +328,26 @@ final class Position {
 
   /** {@code null} if this thread carries none; never an empty one. */
   static @Nullable Baggage baggageOrNull() {
-    @Nullable Object[] slots = SLOTS.get();
-    return slots == null ? null : (Baggage) slots[BAGGAGE];
+    return baggageOrNull(SLOTS.get());
+  }
+
+  static @Nullable Baggage baggageOrNull(@Nullable Object @Nullable [] slots) {
+    Frame frame = slots == null ? null : frame(slots);
+    return frame == null ? null : frame.baggageOrNull();
   }
 
   // --- mounting ---
 
   /**
-   * Makes {@code entity} the borrowed position of this thread, hiding all that was there.
+   * Makes {@code entity} current on this thread within {@code frame}, hiding all that was there.
    *
    * @param entity {@code null} for no position
    * @return what puts back exactly what was there
    */
-  static Mount mount(@Nullable Entity entity, @Nullable Baggage baggage) {
+  static Mount mount(@Nullable Entity entity, @Nullable Frame frame) {
     @Nullable Object[] slots = slots();
     Mount mount = new Mount(slots);
-    Object before = slots[CURRENT];
-    put(slots, FLOOR, entity);
-    put(slots, SUSPENDED, null);
-    put(slots, REPLACED, null);
-    put(slots, BAGGAGE, baggage);
-    if (before != entity) {
-      slots[CURRENT] = entity;
-      Listeners.moved((Entity) before, entity);
-    }
+    enter(slots, entity, frame);
     return mount;
   }
 
@@ -354,69 +356,71 @@ final class Position {
     return new Mount(slots());
   }
 
-  /** Changes the baggage only, and leaves the position as it is. */
-  static Mount carry(Baggage baggage) {
+  /** As {@link #mount}, until the scope is closed. */
+  static TraceScope open(@Nullable Entity entity, @Nullable Baggage baggage) {
     @Nullable Object[] slots = slots();
-    Mount mount = new Mount(slots);
-    slots[BAGGAGE] = baggage.isEmpty() ? null : baggage;
-    return mount;
+    MountedScope scope = new MountedScope(slots, slots[CURRENT], frame(slots), entity, baggage);
+    enter(slots, entity, scope);
+    return scope;
+  }
+
+  /** Changes the baggage only, and leaves the position as it is, until the scope is closed. */
+  static TraceScope carry(Baggage baggage) {
+    @Nullable Object[] slots = slots();
+    MountedScope scope = new MountedScope.OfBaggage(
+        slots, slots[CURRENT], frame(slots), baggage.isEmpty() ? null : baggage);
+    slots[FRAME] = scope;
+    return scope;
+  }
+
+  private static void enter(
+      @Nullable Object[] slots, @Nullable Entity entity, @Nullable Frame frame) {
+    Object before = slots[CURRENT];
+    slots[FRAME] = frame;
+    if (before != entity) {
+      slots[CURRENT] = entity;
+      Listeners.moved(entity(before), entity);
+    }
+  }
+
+  static @Nullable MountedScope innermostScope(@Nullable Object[] slots) {
+    return Frame.scope(frame(slots));
+  }
+
+  /** Puts back what the calling thread had, whatever has become of it in between. */
+  static void putBack(@Nullable Object[] slots, @Nullable Object current, @Nullable Object frame) {
+    Object left = slots[CURRENT];
+    slots[FRAME] = frame;
+    if (left != current) {
+      slots[CURRENT] = current;
+    }
+    Object back = current;
+    if (back != null && isOver(back) && back != Frame.borrowed((Frame) frame)) {
+      back = fallBackSilently(slots, entity(back));
+    }
+    if (left != back) {
+      Listeners.moved(entity(left), entity(back));
+    }
   }
 
   /** What a thread had before a mount. For the thread that mounted only. */
   static final class Mount {
     private final @Nullable Object[] slots;
     private final @Nullable Object current;
-    private final @Nullable Object floor;
-    private final @Nullable Object suspended;
-    private final @Nullable Object replaced;
-    private final @Nullable Object baggage;
-    private final @Nullable Object scope;
+    private final @Nullable Object frame;
 
     Mount(@Nullable Object[] slots) {
       this.slots = slots;
       this.current = slots[CURRENT];
-      this.floor = slots[FLOOR];
-      this.suspended = slots[SUSPENDED];
-      this.replaced = slots[REPLACED];
-      this.baggage = slots[BAGGAGE];
-      this.scope = slots[SCOPE];
+      this.frame = slots[FRAME];
     }
 
-    /** Puts it back, whatever has become of the position in between. */
     void putBack() {
-      Object left = slots[CURRENT];
-      put(slots, CURRENT, current);
-      put(slots, FLOOR, floor);
-      put(slots, SUSPENDED, suspended);
-      put(slots, REPLACED, replaced);
-      put(slots, BAGGAGE, baggage);
-      put(slots, SCOPE, scope);
-      Object back = current;
-      if (back != null && back != floor && isOver(back)) {
-        back = fallBackSilently(slots, (Entity) back);
-      }
-      if (left != back) {
-        Listeners.moved((Entity) left, (Entity) back);
-      }
+      Position.putBack(slots, current, frame);
     }
 
     boolean onThisThread() {
-      return SLOTS.get() == slots;
-    }
-
-    /** Remembers {@code innermost} as the scope that is open on this thread. */
-    void open(Object innermost) {
-      slots[SCOPE] = innermost;
-    }
-
-    @Nullable
-    Object innermostScope() {
-      return slots[SCOPE];
-    }
-
-    @Nullable
-    Object outerScope() {
-      return scope;
+      return isOfThisThread(slots);
     }
   }
 }

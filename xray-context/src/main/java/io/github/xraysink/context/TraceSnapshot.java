@@ -25,17 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A snapshot of nothing hides what the thread has, so a task handed over without a trace does
  * not fall into whatever trace the pool's thread was left in.
  */
-public final class TraceSnapshot {
+public final class TraceSnapshot extends Frame {
 
   private static final TraceSnapshot NONE = new TraceSnapshot(null, null);
 
-  private final @Nullable Entity entity;
-  // null for none.
-  private final @Nullable Baggage baggage;
-
   private TraceSnapshot(@Nullable Entity entity, @Nullable Baggage baggage) {
-    this.entity = entity;
-    this.baggage = baggage;
+    super(entity, baggage);
   }
 
   /**
@@ -43,8 +38,9 @@ public final class TraceSnapshot {
    * nothing.
    */
   public static TraceSnapshot capture() {
-    Entity current = CurrentPosition.find();
-    Baggage baggage = Position.baggageOrNull();
+    @Nullable Object[] here = Position.ofThisThread();
+    Entity current = CurrentPosition.find(here);
+    Baggage baggage = Position.baggageOrNull(here);
     if (current == null) {
       ForeignContexts.warnIfGlobal();
     }
@@ -105,11 +101,7 @@ public final class TraceSnapshot {
    * @return what puts back, on the same thread, exactly what the thread had
    */
   public TraceScope restore() {
-    return new MountedScope(mount());
-  }
-
-  Position.Mount mount() {
-    return Position.mount(entity, baggage);
+    return Position.open(borrowed(), baggageOrNull());
   }
 
   // Each wrapper below runs the task under this snapshot and puts the thread back afterwards,
@@ -215,11 +207,12 @@ public final class TraceSnapshot {
 
   /** The trace, {@code 1-<8 hex>-<24 hex>}; empty outside one. */
   public Optional<String> traceId() {
-    return CurrentPosition.traceIdOf(entity);
+    return CurrentPosition.traceIdOf(borrowed());
   }
 
   /** Whether the trace is to be sent; {@code false} outside one. */
   public boolean isSampled() {
+    Entity entity = borrowed();
     return entity != null && entity.isSampled();
   }
 
@@ -228,20 +221,21 @@ public final class TraceSnapshot {
    * trace.
    */
   public Optional<String> header() {
-    return CurrentPosition.headerOf(entity, baggage());
+    return CurrentPosition.headerOf(borrowed(), baggage());
   }
 
   @Nullable
   Entity entity() {
-    return entity;
+    return borrowed();
   }
 
   Baggage baggage() {
+    Baggage baggage = baggageOrNull();
     return baggage == null ? Baggage.empty() : baggage;
   }
 
   @Override
   public String toString() {
-    return entity == null ? "TraceSnapshot of nothing" : "TraceSnapshot of " + entity;
+    return borrowed() == null ? "TraceSnapshot of nothing" : "TraceSnapshot of " + borrowed();
   }
 }

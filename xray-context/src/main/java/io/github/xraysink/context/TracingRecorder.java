@@ -8,11 +8,13 @@ import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Segment;
 import com.amazonaws.xray.entities.Subsegment;
 import com.amazonaws.xray.entities.TraceID;
+import com.amazonaws.xray.listeners.SegmentListener;
 import com.amazonaws.xray.strategy.sampling.SamplingResponse;
 import io.github.xraysink.context.entity.LiveEntity;
 import io.github.xraysink.context.entity.LiveSegment;
 import io.github.xraysink.context.entity.SegmentStart;
 import io.github.xraysink.internal.Guard;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -277,6 +279,20 @@ final class TracingRecorder extends AWSXRayRecorder {
     }
     return subsegment.getParentSegment().isSampled()
         && Guard.call("send a subsegment", false, () -> getEmitter().sendSubsegment(subsegment));
+  }
+
+  // --- listeners ---
+
+  @Override
+  public void addSegmentListener(SegmentListener listener) {
+    super.addSegmentListener(listener);
+    Listeners.any(this);
+  }
+
+  @Override
+  public void addAllSegmentListeners(Collection<SegmentListener> listeners) {
+    super.addAllSegmentListeners(listeners);
+    Listeners.any(this);
   }
 
   // --- what all segments tell ---

@@ -2,7 +2,6 @@
 package io.github.xraysink.context;
 
 import com.amazonaws.xray.AWSXRayRecorder;
-import com.amazonaws.xray.entities.Entity;
 import com.amazonaws.xray.entities.Subsegment;
 import io.github.xraysink.internal.Guard;
 import java.util.Objects;
@@ -90,7 +89,7 @@ public final class XraySegments {
    */
   public static <E extends Throwable> void untraced(ThrowingRunnable<E> work) throws E {
     Objects.requireNonNull(work, "work");
-    Position.Mount mount = Position.mount(silence(), null);
+    Position.Mount mount = silence().mount();
     try {
       work.run();
     } finally {
@@ -102,7 +101,7 @@ public final class XraySegments {
   public static <T extends @Nullable Object, E extends Throwable> T callUntraced(
       ThrowingSupplier<T, E> work) throws E {
     Objects.requireNonNull(work, "work");
-    Position.Mount mount = Position.mount(silence(), null);
+    Position.Mount mount = silence().mount();
     try {
       return work.get();
     } finally {
@@ -111,11 +110,13 @@ public final class XraySegments {
   }
 
   /**
-   * A no-op of the SDK's that nothing is sent on from; none if there is no recorder it could belong
-   * to.
+   * At a no-op of the SDK's that nothing is sent on from; nowhere if there is no recorder it could
+   * belong to.
    */
-  private static @Nullable Entity silence() {
+  private static TraceSnapshot silence() {
     AWSXRayRecorder recorder = Guard.call("find the recorder in force", null, Recorders::inForce);
-    return recorder == null ? null : Subsegment.noOp(recorder, false);
+    return recorder == null
+        ? TraceSnapshot.none()
+        : TraceSnapshot.of(Subsegment.noOp(recorder, false));
   }
 }

@@ -206,11 +206,8 @@ class XrayExecutorsTest extends Traced {
   @Test
   void baggage_goesAlong() throws Exception {
     Baggage baggage = Baggage.empty().with("tenant", "7");
-    Position.Mount mount = Position.carry(baggage);
-    try {
+    try (TraceScope scope = baggage.makeCurrent()) {
       assertThat(pool.submit(Position::baggage).get()).isEqualTo(baggage);
-    } finally {
-      mount.putBack();
     }
     assertThat(pool.submit(Position::baggage).get()).isEqualTo(Baggage.empty());
   }

@@ -43,6 +43,7 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
   }
 
   private final String name;
+  private final LiveSegment root;
   // Made when first asked for, which for most subsegments is when they are written. 0: not yet.
   @SuppressWarnings("unused") // through ID
   private volatile long id;
@@ -61,13 +62,21 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
   private boolean fault;
   private boolean throttle;
 
-  LiveEntity(@Nullable String name, long startNanos) {
+  /**
+   * Begins an entity.
+   *
+   * @param root the segment it belongs to; {@code null} for a segment
+   */
+  LiveEntity(@Nullable String name, @Nullable LiveSegment root, long startNanos) {
     this.name = name == null ? "" : name;
+    this.root = root == null ? (LiveSegment) this : root;
     this.startNanos = startNanos;
   }
 
   /** The segment this entity belongs to; itself for a segment. */
-  abstract LiveSegment root();
+  final LiveSegment root() {
+    return root;
+  }
 
   /** Ends this entity and nothing else, on any thread. Later calls do nothing. */
   final void finish() {

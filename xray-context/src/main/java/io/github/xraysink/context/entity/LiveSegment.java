@@ -71,7 +71,7 @@ public final class LiveSegment extends LiveEntity implements Segment {
   private @Nullable Entity standsFor;
 
   LiveSegment(Lifecycle lifecycle, AWSXRayRecorder recorder, SegmentStart start, boolean recorded) {
-    super(start.name(), recorded ? lifecycle.clock().nanos() : 0);
+    super(start.name(), null, recorded ? lifecycle.clock().nanos() : 0);
     this.kind = start.kind();
     this.lifecycle = lifecycle;
     this.shared = start.shared();
@@ -91,7 +91,7 @@ public final class LiveSegment extends LiveEntity implements Segment {
 
   /** A copy of an open segment, to be sent while the original is in progress. */
   private LiveSegment(LiveSegment original, @Nullable LiveEntity completed) {
-    super(original.getName(), 0);
+    super(original.getName(), null, 0);
     this.kind = original.kind;
     this.lifecycle = original.lifecycle;
     this.shared = original.shared;
@@ -185,11 +185,6 @@ public final class LiveSegment extends LiveEntity implements Segment {
       recentExceptions = existing;
     }
     return existing;
-  }
-
-  @Override
-  LiveSegment root() {
-    return this;
   }
 
   @Override

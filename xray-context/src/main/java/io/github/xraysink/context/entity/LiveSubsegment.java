@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 public final class LiveSubsegment extends LiveEntity implements Subsegment {
 
   private final LiveEntity parent;
-  private final LiveSegment segment;
   private boolean recorded;
   private boolean sampled;
 
@@ -33,9 +32,8 @@ public final class LiveSubsegment extends LiveEntity implements Subsegment {
       boolean sampled,
       boolean recorded,
       long startNanos) {
-    super(name, startNanos);
+    super(name, parent.root(), startNanos);
     this.parent = parent;
-    this.segment = parent.root();
     this.sampled = sampled;
     this.recorded = recorded;
   }
@@ -47,11 +45,6 @@ public final class LiveSubsegment extends LiveEntity implements Subsegment {
     copy.becomePreliminary(completed);
     copy.sealDetails();
     return copy;
-  }
-
-  @Override
-  LiveSegment root() {
-    return segment;
   }
 
   @Override
@@ -110,20 +103,20 @@ public final class LiveSubsegment extends LiveEntity implements Subsegment {
 
   @Override
   public Segment getParentSegment() {
-    return segment;
+    return root();
   }
 
   /** Without effect: a subsegment stays where it began. */
   @Override
   public void setParentSegment(@Nullable Segment parentSegment) {
-    if (parentSegment != segment) {
+    if (parentSegment != root()) {
       ignored();
     }
   }
 
   @Override
   public TraceID getTraceId() {
-    return segment.getTraceId();
+    return root().getTraceId();
   }
 
   @Override
@@ -133,7 +126,7 @@ public final class LiveSubsegment extends LiveEntity implements Subsegment {
 
   @Override
   public boolean isSampled() {
-    return sampled && segment.isSampled();
+    return sampled && root().isSampled();
   }
 
   @Override
@@ -220,7 +213,7 @@ public final class LiveSubsegment extends LiveEntity implements Subsegment {
 
   @Override
   public @Nullable EntityView owner() {
-    return segment.segment() ? segment : null;
+    return root().segment() ? root() : null;
   }
 
   @Override
@@ -237,7 +230,7 @@ public final class LiveSubsegment extends LiveEntity implements Subsegment {
 
   @Override
   public @Nullable EntityView take() {
-    return segment.lifecycle().take(this);
+    return root().lifecycle().take(this);
   }
 
   @Override
