@@ -10,23 +10,24 @@ import org.jspecify.annotations.Nullable;
 /** Writes what went wrong, in the shape of the SDK. For one thread. */
 final class CauseWriter {
 
-  private static final byte[] CAUSE = JsonBytes.encoded("cause");
-  private static final byte[] WORKING_DIRECTORY = JsonBytes.encoded("working_directory");
-  private static final byte[] EXCEPTIONS = JsonBytes.encoded("exceptions");
-  private static final byte[] MESSAGE = JsonBytes.encoded("message");
-  private static final byte[] TYPE = JsonBytes.encoded("type");
-  private static final byte[] REMOTE = JsonBytes.encoded("remote");
-  private static final byte[] STACK = JsonBytes.encoded("stack");
-  private static final byte[] TRUNCATED = JsonBytes.encoded("truncated");
-  private static final byte[] SKIPPED = JsonBytes.encoded("skipped");
-  private static final byte[] LABEL = JsonBytes.encoded("label");
-  private static final byte[] LINE = JsonBytes.encoded("line");
-  private static final byte[] ID = JsonBytes.encoded("id");
-  private static final byte[] PATH = JsonBytes.encoded("path");
+  private static final MemberName CAUSE = MemberName.of("cause");
+  private static final MemberName WORKING_DIRECTORY = MemberName.of("working_directory");
+  private static final MemberName EXCEPTIONS = MemberName.of("exceptions");
+  private static final MemberName MESSAGE = MemberName.of("message");
+  private static final MemberName TYPE = MemberName.of("type");
+  private static final MemberName REMOTE = MemberName.of("remote");
+  private static final MemberName STACK = MemberName.of("stack");
+  private static final MemberName TRUNCATED = MemberName.of("truncated");
+  private static final MemberName SKIPPED = MemberName.of("skipped");
+  private static final MemberName LABEL = MemberName.of("label");
+  private static final MemberName LINE = MemberName.of("line");
+  private static final MemberName ID = MemberName.of("id");
+  private static final MemberName PATH = MemberName.of("path");
 
   private final JsonBytes out;
   private final ValueWriter values;
   private final ChangeTally changes;
+  private final EncodedFrames frames = new EncodedFrames();
 
   CauseWriter(JsonBytes out, ValueWriter values, ChangeTally changes) {
     this.out = out;
@@ -74,10 +75,10 @@ final class CauseWriter {
     text(TYPE, exception.type(), trim.maxText());
     out.member(REMOTE);
     out.bool(exception.remote());
-    int frames = Math.min(exception.stack().size(), trim.maxFrames());
-    stack(exception.stack(), frames, trim.maxText());
+    int kept = Math.min(exception.stack().size(), trim.maxFrames());
+    stack(exception.stack(), kept, trim.maxText());
     out.member(TRUNCATED);
-    out.number(Math.max(0, exception.truncated()) + (long) exception.stack().size() - frames);
+    out.number(Math.max(0, exception.truncated()) + (long) exception.stack().size() - kept);
     out.member(SKIPPED);
     out.number(Math.max(0, exception.skipped()) + (long) leftOutBelow);
     String causeId = exception.causeId();
@@ -89,20 +90,34 @@ final class CauseWriter {
     out.check();
   }
 
-  private void stack(List<StackTraceElement> stack, int frames, int maxText) {
-    if (frames == 0) {
+  private void stack(List<StackTraceElement> stack, int kept, int maxText) {
+    if (kept == 0) {
       return;
     }
     out.member(STACK);
-    for (int i = 0; i < frames; i++) {
+    for (int i = 0; i < kept; i++) {
       out.raw(i == 0 ? '[' : ',');
       frame(stack.get(i), maxText);
     }
     out.raw(']');
   }
 
-  /** The SDK writes {@code "path":null} where the file is unknown, which X-Ray's schema refuses. */
   private void frame(StackTraceElement frame, int maxText) {
+    byte[] known = maxText == Integer.MAX_VALUE ? frames.get(frame) : null;
+    if (known != null) {
+      out.raw(known);
+      return;
+    }
+    int mark = out.position();
+    int noted = changes.mark();
+    write(frame, maxText);
+    if (maxText == Integer.MAX_VALUE && changes.mark() == noted) {
+      frames.put(frame, out.copyFrom(mark));
+    }
+  }
+
+  /** The SDK writes {@code "path":null} where the file is unknown, which X-Ray's schema refuses. */
+  private void write(StackTraceElement frame, int maxText) {
     out.raw('{');
     String path = frame.getFileName();
     if (path != null) {
@@ -116,7 +131,7 @@ final class CauseWriter {
     out.raw('}');
   }
 
-  private void text(byte[] member, @Nullable String text, int max) {
+  private void text(MemberName member, @Nullable String text, int max) {
     if (text != null && !text.isEmpty()) {
       out.member(member);
       values.text(text, max);

@@ -22,8 +22,7 @@ final class EncodedTexts {
   /** A member name of a map. */
   static final class Key {
     private final String text;
-    /** As {@link JsonBytes#member} takes it. */
-    final byte[] json;
+    final MemberName member;
     /** Whether X-Ray takes it as the key of an annotation. */
     final boolean annotationKey;
     /** Whether X-Ray takes it as a namespace or key of metadata. */
@@ -35,10 +34,9 @@ final class EncodedTexts {
       this.text = text;
       JsonBytes out = new JsonBytes(text.length() + 4);
       out.limit(Integer.MAX_VALUE);
-      out.raw(',');
       out.string(text);
       out.raw(':');
-      json = out.copy();
+      member = MemberName.ofJson(out.copy());
       repaired = out.takeRepaired();
       annotationKey = DocumentLimits.isAnnotationKey(text);
       metadataKey = DocumentLimits.metadataKey(text) == text;

@@ -24,27 +24,27 @@ import org.jspecify.annotations.Nullable;
 final class EntityWriter {
 
   private static final byte[] OPEN = "{\"name\":".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] ID = JsonBytes.encoded("id");
-  private static final byte[] PARENT_ID = JsonBytes.encoded("parent_id");
-  private static final byte[] START_TIME = JsonBytes.encoded("start_time");
-  private static final byte[] TRACE_ID = JsonBytes.encoded("trace_id");
-  private static final byte[] END_TIME = JsonBytes.encoded("end_time");
-  private static final byte[] FAULT = JsonBytes.encoded("fault");
-  private static final byte[] ERROR = JsonBytes.encoded("error");
-  private static final byte[] THROTTLE = JsonBytes.encoded("throttle");
-  private static final byte[] IN_PROGRESS = JsonBytes.encoded("in_progress");
-  private static final byte[] NAMESPACE = JsonBytes.encoded("namespace");
-  private static final byte[] HTTP = JsonBytes.encoded("http");
-  private static final byte[] AWS = JsonBytes.encoded("aws");
-  private static final byte[] SQL = JsonBytes.encoded("sql");
-  private static final byte[] SERVICE = JsonBytes.encoded("service");
-  private static final byte[] METADATA = JsonBytes.encoded("metadata");
-  private static final byte[] ANNOTATIONS = JsonBytes.encoded("annotations");
-  private static final byte[] RESOURCE_ARN = JsonBytes.encoded("resource_arn");
-  private static final byte[] USER = JsonBytes.encoded("user");
-  private static final byte[] ORIGIN = JsonBytes.encoded("origin");
-  private static final byte[] PRECURSOR_IDS = JsonBytes.encoded("precursor_ids");
-  private static final byte[] TYPE = JsonBytes.encoded("type");
+  private static final MemberName ID = MemberName.of("id");
+  private static final MemberName PARENT_ID = MemberName.of("parent_id");
+  private static final MemberName START_TIME = MemberName.of("start_time");
+  private static final MemberName TRACE_ID = MemberName.of("trace_id");
+  private static final MemberName END_TIME = MemberName.of("end_time");
+  private static final MemberName FAULT = MemberName.of("fault");
+  private static final MemberName ERROR = MemberName.of("error");
+  private static final MemberName THROTTLE = MemberName.of("throttle");
+  private static final MemberName IN_PROGRESS = MemberName.of("in_progress");
+  private static final MemberName NAMESPACE = MemberName.of("namespace");
+  private static final MemberName HTTP = MemberName.of("http");
+  private static final MemberName AWS = MemberName.of("aws");
+  private static final MemberName SQL = MemberName.of("sql");
+  private static final MemberName SERVICE = MemberName.of("service");
+  private static final MemberName METADATA = MemberName.of("metadata");
+  private static final MemberName ANNOTATIONS = MemberName.of("annotations");
+  private static final MemberName RESOURCE_ARN = MemberName.of("resource_arn");
+  private static final MemberName USER = MemberName.of("user");
+  private static final MemberName ORIGIN = MemberName.of("origin");
+  private static final MemberName PRECURSOR_IDS = MemberName.of("precursor_ids");
+  private static final MemberName TYPE = MemberName.of("type");
 
   /** Room that {@link #alone} takes: ",type", ",parent_id" and ",trace_id" with their values. */
   static final int ALONE_BYTES = 130;
@@ -183,7 +183,8 @@ final class EntityWriter {
     }
   }
 
-  private void fields(byte[] member, Shape.Fields shape, Map<String, Object> fields, Trim trim) {
+  private void fields(
+      MemberName member, Shape.Fields shape, Map<String, Object> fields, Trim trim) {
     if (trim.details()) {
       shapes.trimTo(trim.maxText());
       shapes.member(member, shape, fields);
@@ -267,7 +268,7 @@ final class EntityWriter {
     out.seconds(valid);
   }
 
-  private void flag(byte[] member, boolean set) {
+  private void flag(MemberName member, boolean set) {
     if (set) {
       out.member(member);
       out.bool(true);
@@ -286,7 +287,7 @@ final class EntityWriter {
     }
   }
 
-  private void text(byte[] member, @Nullable String text, int max) {
+  private void text(MemberName member, @Nullable String text, int max) {
     if (text != null && !text.isEmpty()) {
       out.member(member);
       values.text(text, max);
@@ -330,13 +331,14 @@ final class EntityWriter {
     if (key == null || !known.annotationKey) {
       refused = true;
     } else if (value != null && !ValueWriter.empty(value)) {
-      out.member(known.json);
+      out.member(known.member);
       scalar(value);
     }
   }
 
   /** Writes an object member by member, or nothing if no member writes anything. */
-  private <V> boolean object(byte[] member, Map<String, V> entries, BiConsumer<String, V> each) {
+  private <V> boolean object(
+      MemberName member, Map<String, V> entries, BiConsumer<String, V> each) {
     int mark = out.position();
     out.member(member);
     out.raw('{');

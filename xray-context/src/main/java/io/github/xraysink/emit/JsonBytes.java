@@ -39,22 +39,15 @@ final class JsonBytes {
     this.buffer = new byte[Math.min(INITIAL_BYTES, limit)];
   }
 
-  /**
-   * The bytes of a member's name with the comma before it and the colon after: {@code ,"name":}.
-   *
-   * @param name needs no escaping
-   */
-  static byte[] encoded(String name) {
-    return (",\"" + name + "\":").getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Writes a member's name, with the comma unless it is the first one of its object. */
-  void member(byte[] encoded) {
-    int skipped = buffer[position - 1] == '{' ? 1 : 0;
-    int length = encoded.length - skipped;
-    int at = reserve(length);
-    System.arraycopy(encoded, skipped, buffer, at, length);
-    position = at + length;
+  /** Writes a member's name, after a comma unless it is the first one of its object. */
+  void member(MemberName name) {
+    int at = reserve(name.room() + 1);
+    byte[] bytes = buffer;
+    if (bytes[at - 1] != '{') {
+      bytes[at++] = ',';
+    }
+    name.write(bytes, at);
+    position = at + name.length();
   }
 
   int position() {
@@ -157,19 +150,38 @@ final class JsonBytes {
     int at = reserve(length + 2);
     byte[] bytes = buffer;
     bytes[at++] = '"';
-    for (int i = 0; i < length; i++) {
+    // Most strings are through after this loop, which does nothing but copy for the compiler's
+    // sake.
+    int plain = 0;
+    while (plain < length) {
+      char c = text.charAt(plain);
+      if (takesMore(c)) {
+        break;
+      }
+      bytes[at + plain] = (byte) c;
+      plain++;
+    }
+    position = at + plain;
+    if (plain < length) {
+      rest(text, plain);
+    }
+    raw('"');
+  }
+
+  private void rest(String text, int from) {
+    int length = text.length();
+    for (int i = from; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= 0x80 || c < 0x20 || c == '"' || c == '\\') {
-        position = at;
+      if (takesMore(c)) {
         i = special(text, i, c);
-        at = reserve(length - i);
-        bytes = buffer;
       } else {
-        bytes[at++] = (byte) c;
+        raw(c);
       }
     }
-    bytes[at++] = '"';
-    position = at;
+  }
+
+  private static boolean takesMore(char c) {
+    return c >= 0x80 || c < 0x20 || c == '"' || c == '\\';
   }
 
   /**

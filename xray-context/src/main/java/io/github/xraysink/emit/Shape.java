@@ -52,12 +52,12 @@ sealed interface Shape {
   /**
    * A field of an object.
    *
-   * @param json its name, as {@link JsonBytes#encoded} gives it
+   * @param member its name as it is written
    */
-  record Field(String name, Shape shape, byte[] json) {
+  record Field(String name, Shape shape, MemberName member) {
 
     static Field field(String name, Shape shape) {
-      return new Field(name, shape, JsonBytes.encoded(name));
+      return new Field(name, shape, MemberName.of(name));
     }
   }
 }

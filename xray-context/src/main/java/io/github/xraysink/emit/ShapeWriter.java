@@ -51,9 +51,9 @@ final class ShapeWriter {
    * Writes an object with the member name before it; writes nothing if nothing of it can be
    * written.
    *
-   * @param member its name, as {@link JsonBytes#encoded} gives it
+   * @param member its name
    */
-  void member(byte[] member, Fields shape, Map<String, Object> fields) {
+  void member(MemberName member, Fields shape, Map<String, Object> fields) {
     if (fields.isEmpty()) {
       return;
     }
@@ -97,7 +97,7 @@ final class ShapeWriter {
       values.any(value);
       written = true;
     } else {
-      out.member(known.json());
+      out.member(known.member());
       written = write(known.shape(), value);
     }
     if (written) {

@@ -101,7 +101,7 @@ final class ValueWriter {
     if (key.repaired) {
       changes.add(DocumentChange.TEXT_REPAIRED);
     }
-    out.member(key.json);
+    out.member(key.member);
   }
 
   /** Writes a string of at most {@code max} characters. */

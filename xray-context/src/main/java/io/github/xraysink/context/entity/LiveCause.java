@@ -80,8 +80,14 @@ final class LiveCause extends Cause {
 
   private static List<StackTraceElement> framesOf(ThrowableDescription description) {
     @Nullable StackTraceElement[] stack = description.getStack();
-    return stack == null
-        ? List.of()
-        : Arrays.stream(stack).filter(Objects::nonNull).toList();
+    if (stack == null) {
+      return List.of();
+    }
+    for (StackTraceElement frame : stack) {
+      if (frame == null) {
+        return Arrays.stream(stack).filter(Objects::nonNull).toList();
+      }
+    }
+    return List.of(stack);
   }
 }
