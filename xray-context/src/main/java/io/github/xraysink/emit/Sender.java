@@ -178,7 +178,14 @@ final class Sender {
       }
       batch = settle(batch, offer(batch), attempt == ATTEMPTS);
     }
+    giveWay();
     reportLosses();
+  }
+
+  /** Where processors are short, a request would wait until the whole queue is sent. */
+  @SuppressWarnings("ThreadPriorityCheck") // a courtesy: nothing depends on it
+  private static void giveWay() {
+    Thread.yield();
   }
 
   private List<Outcome> offer(List<TraceDocument> batch) {
