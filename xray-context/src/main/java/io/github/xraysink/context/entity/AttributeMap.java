@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 class AttributeMap<V> extends AbstractMap<String, V> {
 
-  private static final int INDEXED_FROM = 16;
+  /** Up to so many keys, looking through them is as fast as hashing. */
+  static final int INDEXED_FROM = 16;
+
   private static final @Nullable Object[] EMPTY = {};
 
   // All guarded by this until sealed; then nothing changes, and the emitter reads without the lock.
@@ -35,6 +38,16 @@ class AttributeMap<V> extends AbstractMap<String, V> {
   private volatile boolean sealed;
 
   AttributeMap() {}
+
+  /** A sealed map of what {@code source} has, each value as {@code taken} gives it. */
+  static AttributeMap<Object> sealedCopy(Map<?, ?> source, Function<Object, Object> taken) {
+    AttributeMap<Object> copy = new AttributeMap<>();
+    copy.pairs = new Object[2 * Math.min(INDEXED_FROM, source.size())];
+    // Without the lock: nobody else has it yet.
+    source.forEach((key, value) -> copy.place(String.valueOf(key), taken.apply(value)));
+    copy.sealed = true;
+    return copy;
+  }
 
   /**
    * What is stored for a value put in: a copy nobody else can change, where the value is a scalar
@@ -70,10 +83,12 @@ class AttributeMap<V> extends AbstractMap<String, V> {
     return key == null || value == null ? null : store(key, taken(value));
   }
 
-  private synchronized @Nullable V store(String key, V value) {
-    if (sealed) {
-      return null;
-    }
+  /** Stores that very value; without effect if the map is sealed. */
+  final synchronized @Nullable V store(String key, V value) {
+    return sealed ? null : place(key, value);
+  }
+
+  private @Nullable V place(String key, V value) {
     int at = find(key);
     if (at >= 0) {
       V before = valueAt(at);

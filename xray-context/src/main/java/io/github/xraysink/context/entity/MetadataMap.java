@@ -9,8 +9,9 @@ final class MetadataMap extends AttributeMap<Map<String, Object>> {
 
   @Override
   Map<String, Object> taken(Map<String, Object> value) {
-    if (value instanceof AttributeMap<Object> ours) {
-      return ours;
+    if (value instanceof AttributeMap<Object> another) {
+      // Of another entity, or sealed: never the same object.
+      return another.copyTo(new AttributeMap<>());
     }
     AttributeMap<Object> copy = new AttributeMap<>();
     copy.putAll(value);
@@ -23,7 +24,7 @@ final class MetadataMap extends AttributeMap<Map<String, Object>> {
       return existing;
     }
     AttributeMap<Object> fresh = new AttributeMap<>();
-    put(name, fresh);
+    store(name, fresh);
     if (isSealed()) {
       fresh.seal();
     }
@@ -38,7 +39,7 @@ final class MetadataMap extends AttributeMap<Map<String, Object>> {
 
   MetadataMap copy() {
     MetadataMap copy = new MetadataMap();
-    forEach((name, values) -> copy.put(name, copyOf(values)));
+    forEach(copy::put);
     return copy;
   }
 
@@ -55,9 +56,5 @@ final class MetadataMap extends AttributeMap<Map<String, Object>> {
     if (values instanceof AttributeMap<Object> ours) {
       ours.seal();
     }
-  }
-
-  private static Map<String, Object> copyOf(Map<String, Object> values) {
-    return values instanceof AttributeMap<Object> ours ? ours.copyTo(new AttributeMap<>()) : values;
   }
 }

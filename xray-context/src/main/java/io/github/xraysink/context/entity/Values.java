@@ -114,6 +114,9 @@ final class Values {
   }
 
   private static Map<String, Object> copyMap(Map<?, ?> map, int depth) {
+    if (map.size() <= AttributeMap.INDEXED_FROM) {
+      return AttributeMap.sealedCopy(map, value -> copy(value, depth + 1));
+    }
     Map<String, Object> copy = new LinkedHashMap<>(2 * map.size());
     map.forEach((key, value) -> copy.put(String.valueOf(key), copy(value, depth + 1)));
     return Collections.unmodifiableMap(copy);

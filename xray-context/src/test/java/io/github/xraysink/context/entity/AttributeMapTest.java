@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class AttributeMapTest {
@@ -49,6 +51,49 @@ class AttributeMapTest {
         .containsEntry("request", Map.of("url", "/a"))
         .containsEntry("tables", List.of("t"))
         .containsEntry("numbers", List.of(1, 2));
+  }
+
+  @Test
+  void put_copiesAMapInItsOrder_lastOfLikeKeysWins() {
+    Map<Object, Object> given = new LinkedHashMap<>();
+    given.put(1, "one");
+    given.put("2", null);
+    given.put("1", "one again");
+
+    map.put("numbers", given);
+
+    assertThat(map.get("numbers")).hasToString("{1=one again, 2=null}");
+  }
+
+  @Test
+  void put_copiesAMapThatGrowsMeanwhile() {
+    Map<String, Object> growing = new LinkedHashMap<>() {
+      @Override
+      public int size() {
+        return 1;
+      }
+    };
+    for (int i = 0; i < 40; i++) {
+      growing.put("k" + i, i);
+    }
+
+    map.put("growing", growing);
+
+    assertThat(map)
+        .containsEntry(
+            "growing",
+            growing.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked") // as applications cast it
+  void nestedMap_ignoresWrites() {
+    map.put("request", Map.of("url", "/a"));
+
+    ((Map<String, Object>) map.get("request")).put("url", "/b");
+
+    assertThat(map).containsEntry("request", Map.of("url", "/a"));
   }
 
   @Test
