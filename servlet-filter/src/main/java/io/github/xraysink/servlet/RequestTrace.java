@@ -217,15 +217,8 @@ public final class RequestTrace {
   }
 
   private void describe(int status, long contentLength) {
-    Map<String, Object> response = new LinkedHashMap<>();
-    if (status >= FIRST_STATUS) {
-      response.put("status", status);
-    }
-    if (contentLength >= 0) {
-      response.put("content_length", contentLength);
-    }
-    if (!response.isEmpty()) {
-      segment.putHttp("response", response);
+    if (segment.isRecording()) {
+      record(status, contentLength);
     }
     switch (status / 100) {
       case 4 -> {
@@ -236,6 +229,19 @@ public final class RequestTrace {
       }
       case 5 -> segment.setFault(true);
       default -> {}
+    }
+  }
+
+  private void record(int status, long contentLength) {
+    Map<String, Object> response = new LinkedHashMap<>();
+    if (status >= FIRST_STATUS) {
+      response.put("status", status);
+    }
+    if (contentLength >= 0) {
+      response.put("content_length", contentLength);
+    }
+    if (!response.isEmpty()) {
+      segment.putHttp("response", response);
     }
   }
 }

@@ -18,6 +18,19 @@ final class HeaderSet {
   /** See {@link TraceHeaders#read}. */
   static IncomingTrace read(Function<String, @Nullable String> headers) {
     IncomingTrace xray = TraceHeaders.parse(headers.apply(TraceHeaders.TRACE_ID));
+    String state = headers.apply(TraceHeaders.TRACESTATE);
+    String baggage = headers.apply(TraceHeaders.BAGGAGE);
+    boolean saysAll = xray.parentId() != null && xray.decision().isDecided();
+    return saysAll && state == null && baggage == null
+        ? xray
+        : together(xray, state, baggage, headers);
+  }
+
+  private static IncomingTrace together(
+      IncomingTrace xray,
+      @Nullable String state,
+      @Nullable String baggage,
+      Function<String, @Nullable String> headers) {
     IncomingTrace w3c = TraceHeaders.parseTraceparent(headers.apply(TraceHeaders.TRACEPARENT));
     IncomingTrace chosen = xray;
     if (xray.parentId() == null) {
@@ -31,11 +44,9 @@ final class HeaderSet {
     HeaderFields.Builder fields = new HeaderFields.Builder(HeaderFields.MAX_CHARS);
     xray.extras().forEach(fields::offer);
     Map<String, String> passOn = new LinkedHashMap<>();
-    String state = headers.apply(TraceHeaders.TRACESTATE);
     if (state != null && sameTrace && isTracestate(state.trim())) {
       passOn.put(TraceHeaders.TRACESTATE, state.trim());
     }
-    String baggage = headers.apply(TraceHeaders.BAGGAGE);
     String rest = baggage == null ? "" : W3cBaggage.read(baggage, fields);
     if (!rest.isEmpty()) {
       passOn.put(TraceHeaders.BAGGAGE, rest);

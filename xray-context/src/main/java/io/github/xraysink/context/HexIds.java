@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.context;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,13 @@ final class HexIds {
   private static final int FIRST_DASH = 1;
   private static final int SECOND_DASH = 10;
 
-  // What a run of digits was found to be.
+  // What a run of digits was found to be: zeros, or with these among them.
   private static final int NOT_HEX = -1;
   private static final int ZEROS = 0;
   private static final int LOWER = 1;
   private static final int UPPER = 2;
+
+  private static final byte[] KINDS = kinds();
 
   private HexIds() {}
 
@@ -89,15 +92,23 @@ final class HexIds {
     int found = ZEROS;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      if (c >= 'A' && c <= 'F') {
-        found = UPPER;
-      } else if ((c >= '1' && c <= '9') || (c >= 'a' && c <= 'f')) {
-        found = Math.max(found, LOWER);
-      } else if (c != '0') {
+      int kind = c < KINDS.length ? KINDS[c] : NOT_HEX;
+      if (kind == NOT_HEX) {
         return NOT_HEX;
       }
+      found = Math.max(found, kind);
     }
     return found;
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[128];
+    Arrays.fill(kinds, (byte) NOT_HEX);
+    kinds['0'] = ZEROS;
+    Arrays.fill(kinds, '1', '9' + 1, (byte) LOWER);
+    Arrays.fill(kinds, 'a', 'f' + 1, (byte) LOWER);
+    Arrays.fill(kinds, 'A', 'F' + 1, (byte) UPPER);
+    return kinds;
   }
 
   private static String lowerCase(String id, boolean needed) {

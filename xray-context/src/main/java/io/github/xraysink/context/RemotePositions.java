@@ -3,7 +3,6 @@ package io.github.xraysink.context;
 
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.entities.Entity;
-import com.amazonaws.xray.entities.TraceID;
 import io.github.xraysink.context.entity.LiveSegment;
 import io.github.xraysink.context.entity.SegmentStart;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class RemotePositions {
     }
     boolean sampled = incoming.decision() == SamplingDecision.SAMPLED;
     SegmentStart start = SegmentStart.sampled("remote")
-        .continuing(TraceID.fromString(traceId), null)
+        .continuing(traceId, null)
         .sampled(sampled)
         .headerExtras(incoming.kept())
         .kind(LiveSegment.Kind.FACADE);

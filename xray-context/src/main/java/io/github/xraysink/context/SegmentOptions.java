@@ -176,7 +176,7 @@ public final class SegmentOptions {
   private Segment beginOurs(TracingRecorder ours, @Nullable String name) {
     String effective = name == null || name.isBlank() ? ours.serviceName() : name;
     SegmentStart start = SegmentStart.sampled(effective)
-        .continuing(traceId(), incoming.parentId())
+        .continuing(incoming.traceId(), incoming.parentId())
         .headerExtras(incoming.kept());
     if (ours.context().lambda() != null) {
       return ours.begin(start, true);

@@ -38,19 +38,14 @@ final class TraceHeaderReader {
 
   /** Reads the part that begins at {@code from}; returns where it ends. */
   private int readPart(int from, int end) {
-    int equals = -1;
-    int at = from;
-    for (; at < end; at++) {
-      char c = text.charAt(at);
-      if (c == ';') {
-        break;
-      }
-      if (c == '=' && equals < 0) {
-        equals = at;
-      }
+    int semicolon = text.indexOf(';', from);
+    int at = semicolon < 0 ? end : Math.min(semicolon, end);
+    int equals = from;
+    while (equals < at && text.charAt(equals) != '=') {
+      equals++;
     }
     boolean cut = at == end && end < text.length();
-    if (equals >= 0 && !cut) {
+    if (equals < at && !cut) {
       readField(from, equals, at);
     }
     return at;
@@ -99,7 +94,8 @@ final class TraceHeaderReader {
   }
 
   private boolean is(String key, int from, int to) {
-    return to - from == key.length() && text.regionMatches(true, from, key, 0, key.length());
+    return to - from == key.length()
+        && (text.startsWith(key, from) || text.regionMatches(true, from, key, 0, key.length()));
   }
 
   private int skipBlanks(int from, int to) {

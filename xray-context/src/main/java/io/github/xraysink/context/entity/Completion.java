@@ -113,9 +113,12 @@ abstract sealed class Completion permits LiveEntity {
     }
   }
 
-  /** Publishes the end, by whoever won {@link #becomeEnding}. */
+  /**
+   * Publishes the end, by whoever won {@link #becomeEnding}. Without a fence: what has to meet it
+   * comes by the parent's list, whose compare-and-set follows.
+   */
   final void becomeEnded() {
-    state = ENDED;
+    STATE.setRelease(this, ENDED);
   }
 
   /** An entity that never ends and never is sent: children below it are sent on their own. */

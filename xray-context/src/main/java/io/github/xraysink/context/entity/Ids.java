@@ -7,57 +7,103 @@ import java.nio.ByteOrder;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes trace ids nobody can guess and entity ids nobody shares, without a common lock.
  *
  * <p>X-Ray asks for "a secure random algorithm" in trace ids, because they show up in response
  * headers (X-Ray developer guide, segment documents). One shared {@link SecureRandom} makes two
- * threads slower than one; here each stripe draws {@value #DRAWN_BYTES} bytes at a time, and
- * threads spread over the stripes. Entity ids need only be unique within their trace: they come
- * from the thread's own generator, mixed with a secure salt that is drawn with the bytes, so that
- * processes restored from one snapshot do not repeat each other. A secure byte costs 9 ns, which is
- * why segments that share a draw share its salt.
+ * threads slower than one; here {@value #DRAWN_BYTES} bytes are drawn at a time, and threads spread
+ * over several such supplies. Entity ids need only be unique within their trace: they come from the
+ * thread's own generator, mixed with a secure salt that is drawn with the bytes, so that processes
+ * restored from one snapshot do not repeat each other. A secure byte costs 7 to 9 ns, which is why
+ * segments that share a draw share its salt.
  */
 final class Ids {
 
   private static final int DRAWN_BYTES = 2048;
+  private static final int TRACE_BYTES = Integer.BYTES + Long.BYTES;
   private static final HexFormat HEX = HexFormat.of();
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final int STRIPES = stripes();
 
-  private final Stripe[] stripes = new Stripe[STRIPES];
+  // A supply is one array, so that two of them never share a cache line: where the next bytes are,
+  // the salt, and then the bytes.
+  private static final int NEXT = 0;
+  private static final int SALT = Integer.BYTES;
+  private static final int FIRST = SALT + Long.BYTES;
 
-  Ids() {
-    for (int i = 0; i < STRIPES; i++) {
-      stripes[i] = new Stripe();
-    }
-  }
+  private static final int SUPPLIES = supplies();
 
-  private static int stripes() {
+  /** So many references fill a cache line at least. */
+  private static final int APART = 32;
+
+  private final SecureRandom random = new SecureRandom();
+
+  // A slot is null while a thread has its supply in its hands.
+  private volatile AtomicReferenceArray<byte @Nullable []> supplies = spent();
+
+  private static int supplies() {
     int processors = Runtime.getRuntime().availableProcessors();
     return Math.min(64, Integer.highestOneBit(2 * processors - 1) * 2);
   }
 
-  /** Gives {@code segment} the two parts of a trace id that nobody can guess, and a salt. */
-  void seed(LiveSegment segment) {
+  private static AtomicReferenceArray<byte @Nullable []> spent() {
+    AtomicReferenceArray<byte @Nullable []> spent = new AtomicReferenceArray<>(SUPPLIES * APART);
+    for (int i = 0; i < SUPPLIES; i++) {
+      spent.set(i * APART, spentSupply());
+    }
+    return spent;
+  }
+
+  private static byte[] spentSupply() {
+    byte[] supply = new byte[FIRST + DRAWN_BYTES];
+    INTS.set(supply, NEXT, supply.length);
+    return supply;
+  }
+
+  /**
+   * Gives {@code segment} a salt, and the two parts of a trace id that nobody can guess.
+   *
+   * @param newTrace without it nobody will ask for the parts, and anybody may guess them
+   */
+  void seed(LiveSegment segment, boolean newTrace) {
+    AtomicReferenceArray<byte @Nullable []> all = supplies;
     int start = (int) Thread.currentThread().getId();
-    for (int i = 0; i < STRIPES; i++) {
-      Stripe stripe = stripes[(start + i) & (STRIPES - 1)];
-      if (stripe.lock.tryLock()) {
-        try {
-          stripe.seed(segment);
-          return;
-        } finally {
-          stripe.lock.unlock();
-        }
+    for (int i = 0; i < SUPPLIES; i++) {
+      int slot = (start + i & SUPPLIES - 1) * APART;
+      byte[] supply = all.getAndSet(slot, null);
+      if (supply != null) {
+        seed(segment, newTrace, supply);
+        all.setRelease(slot, supply);
+        return;
       }
     }
-    new Stripe().seed(segment);
+    seed(segment, newTrace, spentSupply());
+  }
+
+  private void seed(LiveSegment segment, boolean newTrace, byte[] supply) {
+    int next = (int) INTS.get(supply, NEXT);
+    if (next + TRACE_BYTES > supply.length) {
+      random.nextBytes(supply); // the salt too; what it puts at NEXT is written over below
+      next = FIRST;
+    }
+    long salt = (long) LONGS.get(supply, SALT);
+    if (!newTrace) {
+      INTS.set(supply, NEXT, next);
+      segment.seed(0, ThreadLocalRandom.current().nextLong(), salt);
+      return;
+    }
+    int high = (int) INTS.get(supply, next);
+    long low = (long) LONGS.get(supply, next + Integer.BYTES);
+    INTS.set(supply, next, 0);
+    LONGS.set(supply, next + Integer.BYTES, 0L);
+    INTS.set(supply, NEXT, next + TRACE_BYTES);
+    segment.seed(high, low, salt);
   }
 
   /**
@@ -65,14 +111,7 @@ final class Ids {
    * bytes.
    */
   void forgetDrawn() {
-    for (Stripe stripe : stripes) {
-      stripe.lock.lock();
-      try {
-        stripe.position = DRAWN_BYTES;
-      } finally {
-        stripe.lock.unlock();
-      }
-    }
+    supplies = spent();
   }
 
   /** A random entity id that is not zero. */
@@ -92,31 +131,5 @@ final class Ids {
   static String traceIdText(int epochSeconds, int high, long low) {
     return "1-" + HEX.toHexDigits(epochSeconds) + "-" + HEX.toHexDigits(high)
         + HEX.toHexDigits(low);
-  }
-
-  private static final class Stripe {
-    private static final int TRACE_BYTES = Integer.BYTES + Long.BYTES;
-
-    final ReentrantLock lock = new ReentrantLock();
-    // Guarded by lock.
-    private final byte[] bytes = new byte[DRAWN_BYTES];
-    private int position = DRAWN_BYTES;
-    private long salt;
-    private final SecureRandom random = new SecureRandom();
-
-    void seed(LiveSegment segment) {
-      if (position + TRACE_BYTES > DRAWN_BYTES) {
-        random.nextBytes(bytes);
-        salt = (long) LONGS.get(bytes, 0);
-        LONGS.set(bytes, 0, 0L);
-        position = Long.BYTES;
-      }
-      int high = (int) INTS.get(bytes, position);
-      long low = (long) LONGS.get(bytes, position + Integer.BYTES);
-      INTS.set(bytes, position, 0);
-      LONGS.set(bytes, position + Integer.BYTES, 0L);
-      position += TRACE_BYTES;
-      segment.seed(high, low, salt);
-    }
   }
 }

@@ -8,6 +8,7 @@ import com.amazonaws.xray.entities.Subsegment;
 import io.github.xraysink.emit.EntityView;
 import io.github.xraysink.internal.Counters;
 import io.github.xraysink.internal.Guard;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,8 @@ public final class Lifecycle {
     if (!segment.isRecorded()) {
       return;
     }
+    // Whoever begins something below from now on sees the end, or we see what was begun.
+    VarHandle.fullFence();
     // One too many while we look, so that nobody finds nobody late before we are through.
     segment.late.incrementAndGet();
     segment.open.forEachOpen(child -> makeLate(segment, child));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -368,7 +369,7 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
 
   @Override
   public final void putHttp(@Nullable String key, @Nullable Object value) {
-    put(getHttp(), key, value);
+    put(this::getHttp, key, value);
   }
 
   @Override
@@ -399,7 +400,7 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
 
   @Override
   public final void putAws(@Nullable String key, @Nullable Object value) {
-    put(getAws(), key, value);
+    put(this::getAws, key, value);
   }
 
   @Override
@@ -425,7 +426,7 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
 
   @Override
   public final void putSql(@Nullable String key, @Nullable Object value) {
-    put(getSql(), key, value);
+    put(this::getSql, key, value);
   }
 
   @Override
@@ -451,17 +452,17 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
 
   @Override
   public final void putAnnotation(@Nullable String key, @Nullable String value) {
-    put(getAnnotations(), key, value);
+    put(this::getAnnotations, key, value);
   }
 
   @Override
   public final void putAnnotation(@Nullable String key, @Nullable Number value) {
-    put(getAnnotations(), key, value);
+    put(this::getAnnotations, key, value);
   }
 
   @Override
   public final void putAnnotation(@Nullable String key, @Nullable Boolean value) {
-    put(getAnnotations(), key, value);
+    put(this::getAnnotations, key, value);
   }
 
   @Override
@@ -491,9 +492,9 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
       @Nullable String namespace, @Nullable String key, @Nullable Object value) {
     if (namespace == null) {
       ignored();
-    } else if (isRecorded()) {
+    } else {
       Object stored = value == null ? NullNode.instance : value;
-      put(details().metadata().namespace(namespace), key, stored);
+      put(() -> details().metadata().namespace(namespace), key, stored);
     }
   }
 
@@ -503,11 +504,12 @@ public abstract sealed class LiveEntity extends Completion implements Entity, En
     return existing == null ? List.of() : existing.precursorIdsOrEmpty();
   }
 
-  private <V> void put(Map<String, V> map, @Nullable String key, @Nullable V value) {
+  /** Asks for the map only where something is stored: it may have to be made. */
+  private <V> void put(Supplier<Map<String, V>> map, @Nullable String key, @Nullable V value) {
     if (key == null || value == null || isEmitted()) {
       ignored();
     } else if (isRecorded()) {
-      map.put(key, value);
+      map.get().put(key, value);
     }
   }
 

@@ -45,7 +45,8 @@ public final class LiveSegment extends LiveEntity implements Segment {
   private volatile @Nullable String parentId;
   private volatile Map<String, String> headerExtras;
 
-  // Random parts of the trace id, and what makes entity ids differ between processes restored from
+  // Random parts of a new trace's id, and what makes entity ids differ between processes restored
+  // from
   // one snapshot. Never change once the constructor is through.
   private int traceHigh;
   private long traceLow;
@@ -83,7 +84,8 @@ public final class LiveSegment extends LiveEntity implements Segment {
     this.clockMicros = lifecycle.clock().epochMicros();
     this.clockNanos = startNanos();
     this.traceId = start.traceId();
-    lifecycle.ids().seed(this);
+    this.traceIdText = start.traceIdText();
+    lifecycle.ids().seed(this, traceId == null && traceIdText == null);
     if (kind == Kind.FACADE) {
       becomeFacade();
     }
@@ -122,7 +124,10 @@ public final class LiveSegment extends LiveEntity implements Segment {
     return salt;
   }
 
-  /** As random as any, and at hand: the JVM would have to make one up and keep it in the header. */
+  /**
+   * As random as any, also where the trace is somebody else's, and at hand: the JVM would have to
+   * make one up and keep it in the header.
+   */
   @Override
   public int hashCode() {
     return (int) traceLow;
@@ -233,7 +238,7 @@ public final class LiveSegment extends LiveEntity implements Segment {
   public TraceID getTraceId() {
     TraceID id = traceId;
     if (id == null) {
-      id = TraceID.fromString(generatedTraceId());
+      id = TraceID.fromString(traceIdText());
       traceId = id;
     }
     return id;

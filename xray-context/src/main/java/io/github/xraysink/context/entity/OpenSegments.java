@@ -26,7 +26,8 @@ final class OpenSegments {
   private final Counters counters;
   private final InProgressReports reports;
   private final Housekeeping housekeeping;
-  private final Set<LiveSegment> held = ConcurrentHashMap.newKeySet();
+  // Large enough that threads rarely meet on a cache line of its table.
+  private final Set<LiveSegment> held = ConcurrentHashMap.newKeySet(512);
   private final LongAdder tallied = new LongAdder();
 
   OpenSegments(LifecycleSettings settings, Counters counters, InProgressReports reports) {

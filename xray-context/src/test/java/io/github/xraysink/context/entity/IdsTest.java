@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.entities.Entity;
 import io.github.xraysink.context.Xraysink;
-import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 
 /** Copies of a process restored from one snapshot hold the same bytes drawn in advance. */
@@ -50,18 +50,15 @@ class IdsTest {
   }
 
   private static String drawnInAdvance(Ids ids) throws ReflectiveOperationException {
-    Object stripes = field(ids, "stripes");
+    Field field = Ids.class.getDeclaredField("supplies");
+    field.setAccessible(true);
+    AtomicReferenceArray<?> supplies = (AtomicReferenceArray<?>) field.get(ids);
     List<String> all = new ArrayList<>();
-    for (int i = 0; i < Array.getLength(stripes); i++) {
-      byte[] bytes = (byte[]) field(Array.get(stripes, i), "bytes");
-      all.add(HexFormat.of().formatHex(bytes));
+    for (int i = 0; i < supplies.length(); i++) {
+      if (supplies.get(i) instanceof byte[] supply) {
+        all.add(HexFormat.of().formatHex(supply));
+      }
     }
     return String.join("\n", all);
-  }
-
-  private static Object field(Object of, String name) throws ReflectiveOperationException {
-    Field field = of.getClass().getDeclaredField(name);
-    field.setAccessible(true);
-    return field.get(of);
   }
 }
