@@ -12,6 +12,7 @@ import com.amazonaws.xray.exceptions.SubsegmentNotFoundException;
 import io.github.xraysink.context.entity.Lifecycle;
 import io.github.xraysink.context.entity.LifecycleSettings;
 import io.github.xraysink.context.entity.LiveEntity;
+import io.github.xraysink.context.entity.LiveSubsegment;
 import io.github.xraysink.internal.Guard;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ public final class AsyncSegmentContext implements SegmentContext {
    */
   void endCurrentSegment(AWSXRayRecorder recorder) {
     Entity current = Position.current();
-    if (current == null || !Position.owns(current)) {
+    if (current == null || !Position.owns(Position.ofThisThread(), current)) {
       missing(
           recorder,
           "Failed to end segment: segment cannot be found.",
@@ -192,19 +193,18 @@ public final class AsyncSegmentContext implements SegmentContext {
    */
   @Override
   public void endSubsegment(AWSXRayRecorder recorder) {
-    Entity current = Position.current();
-    if (!(current instanceof Subsegment subsegment) || !Position.owns(current)) {
+    @Nullable Object[] here = Position.ofThisThread();
+    Entity current = Position.current(here);
+    if (current instanceof LiveSubsegment ours && Position.owns(here, current)) {
+      ours.end();
+    } else if (current instanceof Subsegment theirs && Position.owns(here, current)) {
+      ForeignEntities.end(recorder, theirs);
+      Position.ended(theirs);
+    } else {
       missing(
           recorder,
           "Failed to end subsegment: subsegment cannot be found.",
           SubsegmentNotFoundException.class);
-      return;
-    }
-    if (subsegment instanceof LiveEntity) {
-      subsegment.end();
-    } else {
-      ForeignEntities.end(recorder, subsegment);
-      Position.ended(subsegment);
     }
   }
 

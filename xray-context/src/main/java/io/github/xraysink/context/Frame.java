@@ -67,25 +67,25 @@ abstract sealed class Frame permits TraceSnapshot, Carried, MountedScope, Frame.
 
   // --- a frame like another ---
 
-  static @Nullable Entity borrowed(@Nullable Frame frame) {
+  static @Nullable Entity borrowedIn(@Nullable Frame frame) {
     return frame == null ? null : frame.borrowed;
   }
 
   static @Nullable Frame withBorrowed(@Nullable Frame frame, @Nullable Entity borrowed) {
-    return borrowed(frame) == borrowed
+    return borrowedIn(frame) == borrowed
         ? frame
-        : of(frame, borrowed, suspended(frame), replaced(frame));
+        : of(frame, borrowed, suspendedIn(frame), replacedIn(frame));
   }
 
-  static @Nullable Suspended suspended(@Nullable Frame frame) {
+  static @Nullable Suspended suspendedIn(@Nullable Frame frame) {
     return frame == null ? null : frame.suspended();
   }
 
-  static @Nullable Suspended replaced(@Nullable Frame frame) {
+  static @Nullable Suspended replacedIn(@Nullable Frame frame) {
     return frame == null ? null : frame.replaced();
   }
 
-  static @Nullable MountedScope scope(@Nullable Frame frame) {
+  static @Nullable MountedScope scopeIn(@Nullable Frame frame) {
     return frame == null ? null : frame.scope();
   }
 
@@ -96,7 +96,7 @@ abstract sealed class Frame permits TraceSnapshot, Carried, MountedScope, Frame.
       @Nullable Suspended suspended,
       @Nullable Suspended replaced) {
     Baggage baggage = like == null ? null : like.baggage;
-    MountedScope scope = scope(like);
+    MountedScope scope = scopeIn(like);
     return borrowed == null
             && baggage == null
             && suspended == null

@@ -66,7 +66,7 @@ sealed class MountedScope extends Frame implements TraceScope {
   private boolean isOpenIn(@Nullable Object[] there) {
     MountedScope at = Position.innermostScope(there);
     while (at != null && at != this) {
-      at = Frame.scope(at.outer);
+      at = Frame.scopeIn(at.outer);
     }
     return at == this;
   }
@@ -77,7 +77,7 @@ sealed class MountedScope extends Frame implements TraceScope {
     while (at != null && at != this) {
       ScopeWatch.misused(at, "still open when a scope around it was closed");
       at.slots = null;
-      at = Frame.scope(at.outer);
+      at = Frame.scopeIn(at.outer);
     }
   }
 
@@ -89,19 +89,19 @@ sealed class MountedScope extends Frame implements TraceScope {
         @Nullable Object current,
         @Nullable Frame outer,
         @Nullable Baggage baggage) {
-      super(slots, current, outer, Frame.borrowed(outer), baggage);
+      super(slots, current, outer, Frame.borrowedIn(outer), baggage);
     }
 
     @Override
     @Nullable
     Suspended suspended() {
-      return Frame.suspended(outer());
+      return Frame.suspendedIn(outer());
     }
 
     @Override
     @Nullable
     Suspended replaced() {
-      return Frame.replaced(outer());
+      return Frame.replacedIn(outer());
     }
   }
 }

@@ -85,21 +85,21 @@ final class Position {
       return null;
     }
     Object current = slots[CURRENT];
-    if (current == null || !isOver(current) || current == Frame.borrowed(frame(slots))) {
+    if (current == null || !isOver(current) || current == Frame.borrowedIn(frame(slots))) {
       return entity(current);
     }
-    return fallBack(slots, entity(current));
+    return fallBack(slots, (Entity) current);
   }
 
-  /** Whether the thread may end {@code current}, which is its current entity. */
-  static boolean owns(Entity current) {
-    return !isAtOrAbove(current, Frame.borrowed(frame(slots())));
+  /** Whether the thread that calls may end {@code current}, which is its current entity. */
+  static boolean owns(@Nullable Object @Nullable [] slots, Entity current) {
+    return slots != null && !isAtOrAbove(current, Frame.borrowedIn(frame(slots)));
   }
 
   /** Whether the current position was borrowed by a mount, or lies below one that was. */
   static boolean borrowed() {
     @Nullable Object[] slots = SLOTS.get();
-    return slots != null && Frame.borrowed(frame(slots)) != null;
+    return slots != null && Frame.borrowedIn(frame(slots)) != null;
   }
 
   private static boolean isOver(Object entity) {
@@ -159,8 +159,8 @@ final class Position {
     Frame frame = frame(slots);
     if (before != null) {
       Suspended suspended =
-          new Suspended(before, Frame.borrowed(frame), Frame.suspended(frame), segment);
-      stand(slots, segment, Frame.of(frame, null, suspended, Frame.replaced(frame)));
+          new Suspended(before, Frame.borrowedIn(frame), Frame.suspendedIn(frame), segment);
+      stand(slots, segment, Frame.of(frame, null, suspended, Frame.replacedIn(frame)));
     } else {
       stand(slots, segment, Frame.withBorrowed(frame, null));
     }
@@ -173,7 +173,7 @@ final class Position {
    */
   static void ended(Entity entity) {
     @Nullable Object[] slots = SLOTS.get();
-    if (slots != null && slots[CURRENT] == entity && Frame.borrowed(frame(slots)) != entity) {
+    if (slots != null && slots[CURRENT] == entity && Frame.borrowedIn(frame(slots)) != entity) {
       fallBack(slots, entity);
     }
   }
@@ -201,7 +201,7 @@ final class Position {
   }
 
   private static @Nullable Entity fallBackSilently(@Nullable Object[] slots, Entity over) {
-    Entity floor = Frame.borrowed(frame(slots));
+    Entity floor = Frame.borrowedIn(frame(slots));
     Entity at = over;
     for (Entity next = parentOf(over); next != null; next = parentOf(next)) {
       if (next == floor || !isOver(next)) {
@@ -219,7 +219,7 @@ final class Position {
    */
   private static @Nullable Entity resume(@Nullable Object[] slots, Entity segment) {
     Frame frame = frame(slots);
-    Suspended suspended = Frame.suspended(frame);
+    Suspended suspended = Frame.suspendedIn(frame);
     if (suspended == null || suspended.by() != segment) {
       stand(slots, null, Frame.withBorrowed(frame, null));
       return null;
@@ -236,7 +236,7 @@ final class Position {
     stand(
         slots,
         suspended.current(),
-        Frame.of(frame, suspended.borrowed(), suspended.outer(), Frame.replaced(frame)));
+        Frame.of(frame, suspended.borrowed(), suspended.outer(), Frame.replacedIn(frame)));
   }
 
   /**
@@ -252,12 +252,12 @@ final class Position {
     @Nullable Object[] slots = slots();
     Entity before = entity(slots[CURRENT]);
     Frame frame = frame(slots);
-    Entity floor = Frame.borrowed(frame);
+    Entity floor = Frame.borrowedIn(frame);
     boolean within = floor == null || isAtOrAbove(entity, floor) || isBelow(entity, floor);
     Frame next = within ? frame : Frame.withBorrowed(frame, null);
     if (entity instanceof Segment && !(entity instanceof LiveEntity)) {
-      Suspended replaced = new Suspended(before, floor, Frame.suspended(frame), entity);
-      next = Frame.of(frame, Frame.borrowed(next), Frame.suspended(frame), replaced);
+      Suspended replaced = new Suspended(before, floor, Frame.suspendedIn(frame), entity);
+      next = Frame.of(frame, Frame.borrowedIn(next), Frame.suspendedIn(frame), replaced);
     }
     stand(slots, entity, next);
     Listeners.moved(before, entity);
@@ -270,7 +270,7 @@ final class Position {
       return;
     }
     Frame frame = frame(slots);
-    Suspended suspended = Frame.suspended(frame);
+    Suspended suspended = Frame.suspendedIn(frame);
     if (slots[CURRENT] == COVER && suspended != null) {
       bringBack(slots, suspended);
       return;
@@ -289,8 +289,8 @@ final class Position {
   static void replaceSdkSegment(Entity theirs, Entity ours) {
     @Nullable Object[] slots = slots();
     Frame frame = frame(slots);
-    Suspended suspended = Frame.suspended(frame);
-    Suspended before = Frame.replaced(frame);
+    Suspended suspended = Frame.suspendedIn(frame);
+    Suspended before = Frame.replacedIn(frame);
     if (before != null && before.by() == theirs) {
       boolean nested = before.current() != null && before.current() != theirs;
       suspended = nested
@@ -303,7 +303,7 @@ final class Position {
 
   /** What was current before the SDK's recorder set {@code theirs}, which is to be replaced. */
   static @Nullable Entity beneath(Entity theirs) {
-    Suspended before = Frame.replaced(frame(slots()));
+    Suspended before = Frame.replacedIn(frame(slots()));
     return before != null && before.by() == theirs ? before.current() : null;
   }
 
@@ -314,9 +314,9 @@ final class Position {
   static void coverWhileSdkEnds() {
     @Nullable Object[] slots = slots();
     Frame frame = frame(slots);
-    Suspended covered =
-        new Suspended(entity(slots[CURRENT]), Frame.borrowed(frame), Frame.suspended(frame), COVER);
-    stand(slots, COVER, Frame.of(frame, null, covered, Frame.replaced(frame)));
+    Suspended covered = new Suspended(
+        entity(slots[CURRENT]), Frame.borrowedIn(frame), Frame.suspendedIn(frame), COVER);
+    stand(slots, COVER, Frame.of(frame, null, covered, Frame.replacedIn(frame)));
   }
 
   // --- baggage ---
@@ -384,7 +384,7 @@ final class Position {
   }
 
   static @Nullable MountedScope innermostScope(@Nullable Object[] slots) {
-    return Frame.scope(frame(slots));
+    return Frame.scopeIn(frame(slots));
   }
 
   /** Puts back what the calling thread had, whatever has become of it in between. */
@@ -395,8 +395,8 @@ final class Position {
       slots[CURRENT] = current;
     }
     Object back = current;
-    if (back != null && isOver(back) && back != Frame.borrowed((Frame) frame)) {
-      back = fallBackSilently(slots, entity(back));
+    if (back != null && isOver(back) && back != Frame.borrowedIn((Frame) frame)) {
+      back = fallBackSilently(slots, (Entity) back);
     }
     if (left != back) {
       Listeners.moved(entity(left), entity(back));
