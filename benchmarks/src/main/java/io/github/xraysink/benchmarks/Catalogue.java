@@ -40,6 +40,7 @@ final class Catalogue {
         "FinishBench.finish",
         TRACERS));
     documents(rows);
+    filters(rows);
     executors(rows);
     growth(rows);
     logLines(rows);
@@ -120,6 +121,17 @@ final class Catalogue {
             "DocumentBench.writeJson",
             List.of(XRAYSINK, SDK, OPENTELEMETRY, BRAVE))
         .with(Map.of("size", DocumentBench.Size.MEDIUM.name())));
+  }
+
+  private static void filters(List<Row> rows) {
+    for (Situation situation : List.of(Situation.SAMPLED, Situation.UNSAMPLED)) {
+      rows.add(Row.of(
+              "5.filter." + lower(situation),
+              "the filter alone, " + lower(situation),
+              "FilterBench.serve",
+              TRACERS)
+          .with(Map.of("situation", situation.name())));
+    }
   }
 
   private static void executors(List<Row> rows) {

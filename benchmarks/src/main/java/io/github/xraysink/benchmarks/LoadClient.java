@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,15 +37,25 @@ final class LoadClient {
   }
 
   /** Every library finds its own header, and in it whether to sample. */
-  static byte[] request(boolean sampled) {
+  static Map<String, String> headers(boolean sampled) {
     int decision = sampled ? 1 : 0;
-    String request = "GET /items/4711?detail=full HTTP/1.1\r\nHost: localhost\r\n"
-        + "User-Agent: benchmark\r\n"
-        + "X-Amzn-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793;"
-        + "Parent=53995c3f42cd8ad8;Sampled=" + decision + "\r\n"
-        + "traceparent: 00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-0" + decision + "\r\n"
-        + "b3: 5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-" + decision + "\r\n\r\n";
-    return request.getBytes(StandardCharsets.US_ASCII);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Host", "localhost");
+    headers.put("User-Agent", "benchmark");
+    headers.put(
+        "X-Amzn-Trace-Id",
+        "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=" + decision);
+    headers.put("traceparent", "00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-0" + decision);
+    headers.put("b3", "5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-" + decision);
+    return headers;
+  }
+
+  static byte[] request(boolean sampled) {
+    StringBuilder request = new StringBuilder("GET /items/4711?detail=full HTTP/1.1\r\n");
+    headers(sampled)
+        .forEach(
+            (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+    return request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   static Burst burst(int port, byte[] request, int requests)

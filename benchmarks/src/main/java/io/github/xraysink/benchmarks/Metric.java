@@ -13,10 +13,15 @@ enum Metric {
   WRITTEN_BYTES,
   /** Held on the heap per open entity. */
   HELD_BYTES,
-  /** CPU time of the server's process per request over that of the bare one, of the same pair. */
+  /**
+   * CPU time of the server's process per request over that of the bare one beside it, without that
+   * of the JVM's compilers.
+   */
   REQUEST_CPU_MICROS,
   /** Half the width of the 95 % confidence interval of the one before. */
   REQUEST_CPU_MARGIN_MICROS,
+  /** What of it the threads took that serve requests. */
+  REQUEST_THREAD_MICROS,
   /** 99th percentile of a request's time. */
   REQUEST_P99_MICROS,
   /** Requests answered per second. */

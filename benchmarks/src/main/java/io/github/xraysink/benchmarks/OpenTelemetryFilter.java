@@ -10,6 +10,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTelemetryFilter implements Filter {
 
-  private final SdkTracerProvider provider = SdkTracerProvider.builder()
-      .addSpanProcessor(OpenTelemetrySinks.batching(OpenTelemetrySinks.marshaling()))
-      .build();
-  private final Tracer tracer = provider.get("benchmarks");
+  private final Tracer tracer;
   private final Headers headers = new Headers();
+
+  OpenTelemetryFilter(SpanProcessor processor) {
+    SdkTracerProvider provider =
+        SdkTracerProvider.builder().addSpanProcessor(processor).build();
+    tracer = provider.get("benchmarks");
+  }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)

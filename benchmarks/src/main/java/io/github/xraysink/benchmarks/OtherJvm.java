@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A JVM that is measured from outside. Ends with this one: it reads its input until that closes. */
@@ -61,6 +62,11 @@ final class OtherJvm implements AutoCloseable {
 
   /** CPU time its threads have used so far; those that have ended are not among them. */
   long cpuNanos() throws IOException {
+    return cpuNanos(name -> true);
+  }
+
+  /** The same, of the threads with such names; names are what the system keeps, 15 characters. */
+  long cpuNanos(Predicate<String> names) throws IOException {
     Path tasks = Path.of("/proc", Long.toString(process.pid()), "task");
     if (!Files.isDirectory(tasks)) {
       return process.info().totalCpuDuration().orElseThrow().toNanos();
@@ -68,8 +74,10 @@ final class OtherJvm implements AutoCloseable {
     long sum = 0;
     try (Stream<Path> threads = Files.list(tasks)) {
       for (Path thread : threads.toList()) {
-        String statistics = Files.readString(thread.resolve("schedstat"));
-        sum += Long.parseLong(statistics.substring(0, statistics.indexOf(' ')));
+        if (names.test(Files.readString(thread.resolve("comm")).trim())) {
+          String statistics = Files.readString(thread.resolve("schedstat"));
+          sum += Long.parseLong(statistics.substring(0, statistics.indexOf(' ')));
+        }
       }
     }
     return sum;

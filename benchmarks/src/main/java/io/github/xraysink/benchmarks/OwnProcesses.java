@@ -32,8 +32,8 @@ final class OwnProcesses {
     List<Measured> rows = new ArrayList<>();
     for (String container : List.of("tomcat", "jetty")) {
       if (wanted.test("5." + container)) {
-        boolean full = effort.rounds() > 1;
-        rows.addAll(new ServletLoad(container, full ? 30 : 15, 2_000, progress).measure());
+        int starts = effort.rounds() > 1 ? 8 : 4;
+        rows.addAll(new ServletLoad(container, starts, progress).measure());
       }
     }
     for (String what : List.of("roots", "children")) {

@@ -34,7 +34,7 @@ public final class ServletServer {
   /** Library and container; prints the port, and ends when its input does. */
   public static void main(String[] args) throws Exception {
     Logger.getLogger("").setLevel(Level.SEVERE);
-    Filter filter = Filters.of(Library.valueOf(args[0]));
+    Filter filter = Filters.emitting(Library.valueOf(args[0]));
     int port = switch (args[1]) {
       case "tomcat" -> tomcat(filter);
       case "jetty" -> jetty(filter);

@@ -104,16 +104,24 @@ final class Table {
       Double ours = row.middle(Library.XRAYSINK, metric);
       Double theirs = row.middle(to, metric);
       if (ours != null && theirs != null && compared(row, metric)) {
-        parts.add(ratio(Bar.divide(ours, theirs)));
+        // What is over the bare server may be less than nothing, as far as one can measure.
+        boolean over = metric != Metric.REQUEST_CPU_MICROS || ours > 0 && theirs > 0;
+        parts.add(over ? ratio(Bar.divide(ours, theirs)) : "–");
       }
     }
     return parts.isEmpty() ? "–" : String.join(", ", parts);
   }
 
+  /** Of a server's figures only the one that is judged: see README.md, "How it is measured". */
   private static boolean compared(Measured row, Metric metric) {
-    return shown(row, metric)
-        && metric != Metric.REQUEST_CPU_MARGIN_MICROS
-        && metric != Metric.WRITTEN_BYTES;
+    return switch (metric) {
+      case WRITTEN_BYTES,
+          REQUEST_CPU_MARGIN_MICROS,
+          REQUEST_THREAD_MICROS,
+          REQUEST_P99_MICROS,
+          REQUESTS_PER_SECOND -> false;
+      default -> shown(row, metric);
+    };
   }
 
   private static String ratio(double value) {
@@ -132,6 +140,7 @@ final class Table {
       case HELD_BYTES -> bytes(value) + " held";
       case REQUEST_CPU_MICROS -> String.format(Locale.ROOT, "%.1f µs CPU", value);
       case REQUEST_CPU_MARGIN_MICROS -> String.format(Locale.ROOT, "±%.1f", value);
+      case REQUEST_THREAD_MICROS -> String.format(Locale.ROOT, "%.1f µs of it serving", value);
       case REQUEST_P99_MICROS -> String.format(Locale.ROOT, "p99 %.0f µs", value);
       case REQUESTS_PER_SECOND -> String.format(Locale.ROOT, "%,.0f/s", value);
       case START_MILLIS -> String.format(Locale.ROOT, "%.0f ms", value);

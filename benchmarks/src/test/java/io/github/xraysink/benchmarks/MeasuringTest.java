@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -53,6 +54,22 @@ class MeasuringTest {
       try (Contender contender = library.emitting()) {
         contender.finish(contender.unfinishedRoot(2));
         contender.flush();
+      }
+    }
+  }
+
+  @Test
+  void filters_serveTheRequestThatIsMeasured() throws Exception {
+    for (Library library : List.of(
+        Library.XRAYSINK, Library.DROP_IN, Library.SDK, Library.OPENTELEMETRY, Library.BRAVE)) {
+      for (boolean sampled : new boolean[] {true, false}) {
+        AtomicInteger served = new AtomicInteger();
+        Filters.discarding(library)
+            .doFilter(
+                StubExchange.request(sampled),
+                StubExchange.response(),
+                (request, response) -> served.incrementAndGet());
+        assertThat(served).as("%s, sampled %s", library, sampled).hasValue(1);
       }
     }
   }
