@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed class MountedScope extends Frame implements TraceScope {
 
-  // What the thread had. None of it any more once the scope is closed.
+  // Null once the scope is closed.
   private @Nullable Object @Nullable [] slots;
   private final @Nullable Object current;
   private final @Nullable Frame outer;

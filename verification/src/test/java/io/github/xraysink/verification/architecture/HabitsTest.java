@@ -72,6 +72,9 @@ final class HabitsTest {
           "io.github.xraysink.context.Recorders.LISTENERS",
           "RecorderListener is a seam of the process"),
       entry(
+          "io.github.xraysink.context.Listeners.expected",
+          "whether any recorder of ours may have a listener"),
+      entry(
           "io.github.xraysink.context.Recorders.globalIsConfigured",
           "whether AWSXRay may be touched (law 18)"),
       entry(
