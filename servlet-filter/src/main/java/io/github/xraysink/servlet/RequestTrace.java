@@ -64,8 +64,7 @@ public final class RequestTrace {
       return null;
     }
     IncomingTrace incoming = incoming(settings, request);
-    SegmentOptions options = XraySegments.continuing((String) null)
-        .continuing(incoming)
+    SegmentOptions options = XraySegments.continuing(incoming)
         .sampledBy(request.host(), request.method(), request.path());
     if (settings.recorder() != null) {
       options = options.with(settings.recorder());

@@ -22,11 +22,13 @@ final class HexIds {
   private static final int FIRST_DASH = 1;
   private static final int SECOND_DASH = 10;
 
-  // What a run of digits was found to be: zeros, or with these among them.
-  private static final int NOT_HEX = -1;
-  private static final int ZEROS = 0;
-  private static final int LOWER = 1;
+  // What there may be in a run of digits; nothing of it if all are zeros.
+  private static final int NOT_ZERO = 1;
   private static final int UPPER = 2;
+  private static final int NOT_HEX = 4;
+
+  /** Of ASCII. */
+  private static final int LAST = 0x7f;
 
   private static final byte[] KINDS = kinds();
 
@@ -42,13 +44,9 @@ final class HexIds {
         || text.charAt(from + SECOND_DASH) != '-') {
       return null;
     }
-    int epoch = scan(text, from + FIRST_DASH + 1, from + SECOND_DASH);
-    int random = scan(text, from + SECOND_DASH + 1, to);
-    boolean zero = epoch == ZEROS && random == ZEROS;
-    if (epoch == NOT_HEX || random == NOT_HEX || zero) {
-      return null;
-    }
-    return lowerCase(text.substring(from, to), epoch == UPPER || random == UPPER);
+    int found = scan(text, from + FIRST_DASH + 1, from + SECOND_DASH)
+        | scan(text, from + SECOND_DASH + 1, to);
+    return isId(found) ? lowerCase(text.substring(from, to), found) : null;
   }
 
   static @Nullable String traceId(@Nullable String text) {
@@ -64,10 +62,7 @@ final class HexIds {
       return null;
     }
     int found = scan(text, from, to);
-    if (found == NOT_HEX || found == ZEROS) {
-      return null;
-    }
-    return lowerCase(text.substring(from, to), found == UPPER);
+    return isId(found) ? lowerCase(text.substring(from, to), found) : null;
   }
 
   static @Nullable String entityId(@Nullable String text) {
@@ -79,39 +74,40 @@ final class HexIds {
    * ids.
    */
   static boolean isLowerCaseId(String text, int from, int to) {
-    return scan(text, from, to) == LOWER;
+    return scan(text, from, to) == NOT_ZERO;
   }
 
   /** Whether the range holds lower-case hexadecimal digits only, be they zeros. */
   static boolean isLowerCaseHex(String text, int from, int to) {
-    int found = scan(text, from, to);
-    return found == LOWER || found == ZEROS;
+    return scan(text, from, to) < UPPER;
   }
 
+  /** What is in the range, without a branch for each character: headers come with each request. */
   private static int scan(String text, int from, int to) {
-    int found = ZEROS;
+    int found = 0;
     for (int i = from; i < to; i++) {
       char c = text.charAt(i);
-      int kind = c < KINDS.length ? KINDS[c] : NOT_HEX;
-      if (kind == NOT_HEX) {
-        return NOT_HEX;
-      }
-      found = Math.max(found, kind);
+      // Beyond ASCII the upper bits remain, which are more than NOT_HEX.
+      found |= KINDS[c & LAST] | c & ~LAST;
     }
     return found;
   }
 
+  private static boolean isId(int found) {
+    return found != 0 && found < NOT_HEX;
+  }
+
   private static byte[] kinds() {
-    byte[] kinds = new byte[128];
+    byte[] kinds = new byte[LAST + 1];
     Arrays.fill(kinds, (byte) NOT_HEX);
-    kinds['0'] = ZEROS;
-    Arrays.fill(kinds, '1', '9' + 1, (byte) LOWER);
-    Arrays.fill(kinds, 'a', 'f' + 1, (byte) LOWER);
-    Arrays.fill(kinds, 'A', 'F' + 1, (byte) UPPER);
+    kinds['0'] = 0;
+    Arrays.fill(kinds, '1', '9' + 1, (byte) NOT_ZERO);
+    Arrays.fill(kinds, 'a', 'f' + 1, (byte) NOT_ZERO);
+    Arrays.fill(kinds, 'A', 'F' + 1, (byte) (NOT_ZERO | UPPER));
     return kinds;
   }
 
-  private static String lowerCase(String id, boolean needed) {
-    return needed ? id.toLowerCase(Locale.ROOT) : id;
+  private static String lowerCase(String id, int found) {
+    return (found & UPPER) != 0 ? id.toLowerCase(Locale.ROOT) : id;
   }
 }

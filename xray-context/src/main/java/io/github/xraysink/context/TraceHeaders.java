@@ -188,13 +188,15 @@ public final class TraceHeaders {
    */
   public static String formatResponse(
       IncomingTrace request, @Nullable String traceId, boolean sampled) {
-    String root = HexIds.traceId(traceId);
+    boolean known = traceId != null && traceId.equals(request.traceId());
+    String root = known ? traceId : HexIds.traceId(traceId);
     if (root == null) {
       return "";
     }
-    boolean asked = request.decision() == SamplingDecision.REQUESTED;
-    SamplingDecision answer = asked ? SamplingDecision.of(sampled) : SamplingDecision.UNKNOWN;
-    return write(root, null, answer, HeaderFields.EMPTY);
+    String answer = ROOT + '=' + root;
+    return request.decision() == SamplingDecision.REQUESTED
+        ? answer + ';' + SAMPLED + '=' + SamplingDecision.of(sampled).wire()
+        : answer;
   }
 
   /**

@@ -42,7 +42,7 @@ final class Values {
    */
   static Object frozen(Object value) {
     if (scalar(value)) {
-      return counter(value) ? ((Number) value).longValue() : value;
+      return unchanging(value);
     }
     try {
       return copy(value, 0);
@@ -90,27 +90,32 @@ final class Values {
   }
 
   private static Object copy(@Nullable Object value, int depth) {
+    if (value == null) {
+      return NullNode.instance;
+    }
+    // First, because most are: what is no map and no collection takes long to find out.
+    if (scalar(value)) {
+      return unchanging(value);
+    }
     if (value instanceof Map<?, ?> map) {
       return depth >= MAX_DEPTH ? TOO_DEEP : copyMap(map, depth);
     }
     if (value instanceof Collection<?> collection) {
       return depth >= MAX_DEPTH ? TOO_DEEP : copyAll(collection, depth);
     }
-    if (value != null && value.getClass().isArray()) {
+    if (value.getClass().isArray()) {
       return depth >= MAX_DEPTH ? TOO_DEEP : copyArray(value, depth);
     }
-    if (value == null) {
-      return NullNode.instance;
-    }
-    return counter(value) ? (Object) ((Number) value).longValue() : value;
+    return value;
   }
 
-  /** The numbers of the JDK that change. */
-  private static boolean counter(Object value) {
-    return value instanceof AtomicInteger
-        || value instanceof AtomicLong
-        || value instanceof LongAdder
-        || value instanceof LongAccumulator;
+  /** The scalar itself; of the JDK's numbers that change, what they are now. */
+  private static Object unchanging(Object scalar) {
+    boolean changes = scalar instanceof AtomicInteger
+        || scalar instanceof AtomicLong
+        || scalar instanceof LongAdder
+        || scalar instanceof LongAccumulator;
+    return changes ? (Object) ((Number) scalar).longValue() : scalar;
   }
 
   private static Map<String, Object> copyMap(Map<?, ?> map, int depth) {
