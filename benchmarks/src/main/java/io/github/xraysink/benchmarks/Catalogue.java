@@ -185,15 +185,34 @@ final class Catalogue {
   }
 
   private static void logLines(List<Row> rows) {
-    for (Situation situation : List.of(Situation.SAMPLED, Situation.NOTHING)) {
-      String where = situation == Situation.SAMPLED ? "in a trace" : "outside";
-      rows.add(Row.of(
-              "8.log." + where.replace(" ", "-"),
-              "a log line with the trace's id, " + where,
-              "LogBench.line",
-              List.of(XRAYSINK, SDK, BARE))
-          .with(Map.of("situation", situation.name())));
-    }
+    Map<String, String> inTrace = logging(Situation.SAMPLED, LogBench.Way.WORD);
+    Map<String, String> outside = logging(Situation.NOTHING, LogBench.Way.WORD);
+    Map<String, String> mdc = logging(Situation.SAMPLED, LogBench.Way.MDC);
+    List<Library> all = List.of(XRAYSINK, SDK, BARE);
+    rows.add(Row.of(
+            "8.log.in-a-trace", "a log line with the trace's id, in a trace", "LogBench.line", all)
+        .with(inTrace));
+    rows.add(
+        Row.of("8.log.outside", "a log line with the trace's id, outside", "LogBench.line", all)
+            .with(outside));
+    rows.add(Row.of(
+            "8.log.mdc",
+            "a log line with the trace's id, from the MDC",
+            "LogBench.line",
+            List.of(XRAYSINK, SDK))
+        .with(mdc));
+    rows.add(Row.of("8.quiet-line", "a line below its logger's level", "LogBench.quietLine", all)
+        .with(inTrace));
+    rows.add(Row.of(
+            "8.quiet-child",
+            "a child in which nothing is logged, its ids in the MDC",
+            "LogBench.quietChild",
+            List.of(XRAYSINK, SDK))
+        .with(mdc));
+  }
+
+  private static Map<String, String> logging(Situation situation, LogBench.Way way) {
+    return Map.of("situation", situation.name(), "way", way.name());
   }
 
   private static void interceptors(List<Row> rows) {

@@ -12,6 +12,7 @@ import com.amazonaws.xray.AWSXRayRecorderBuilder;
 import com.amazonaws.xray.slf4j.SLF4JSegmentListener;
 import com.amazonaws.xray.strategy.sampling.AllSamplingStrategy;
 import io.github.xraysink.context.Xraysink;
+import io.github.xraysink.logs.XrayMdcContextListener;
 import io.github.xraysink.logs.XrayWords;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -22,7 +23,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.slf4j.LoggerFactory;
 
-/** Row 8: a log line, from the call to its bytes, with the id of the trace in it. */
+/**
+ * Row 8: a log line, from the call to its bytes, with the id of the trace in it; and what putting
+ * it there costs whoever logs nothing.
+ */
 @State(Scope.Thread)
 public class LogBench {
 
@@ -31,6 +35,17 @@ public class LogBench {
 
   @Param
   Situation situation;
+
+  /** How a line gets our id; the SDK has the latter way only. */
+  public enum Way {
+    /** The pattern has a word of ours. */
+    WORD,
+    /** The pattern has a key of the MDC, which is written when the position changes. */
+    MDC
+  }
+
+  @Param
+  Way way;
 
   private @Nullable AWSXRayRecorder recorder;
   private Logger log;
@@ -79,15 +94,24 @@ public class LogBench {
 
   private String word(LoggerContext context) {
     return switch (library) {
-      case XRAYSINK -> {
-        XrayWords words = new XrayWords();
-        words.setContext(context);
-        words.start();
-        yield "%xrayTraceId ";
-      }
+      case XRAYSINK -> way == Way.WORD ? ourWord(context) : ourKey(context);
       case SDK -> "%X{AWS-XRAY-TRACE-ID} ";
       default -> "";
     };
+  }
+
+  private static String ourWord(LoggerContext context) {
+    XrayWords words = new XrayWords();
+    words.setContext(context);
+    words.start();
+    return "%xrayTraceId ";
+  }
+
+  private static String ourKey(LoggerContext context) {
+    XrayMdcContextListener mdc = new XrayMdcContextListener();
+    mdc.setContext(context);
+    mdc.start();
+    return "%X{traceId} ";
   }
 
   private final class Printer extends UnsynchronizedAppenderBase<ILoggingEvent> {
@@ -112,5 +136,18 @@ public class LogBench {
   public byte[] line() {
     log.info("placed an order");
     return printed;
+  }
+
+  /** Does not log one, because of its level. */
+  @Benchmark
+  public void quietLine() {
+    log.debug("placed an order");
+  }
+
+  /** Begins and ends a child in which nothing is logged. */
+  @Benchmark
+  public void quietChild() {
+    recorder.beginSubsegment("child");
+    recorder.endSubsegment();
   }
 }
