@@ -55,13 +55,13 @@ final class Ids {
   private static AtomicReferenceArray<byte @Nullable []> spent() {
     AtomicReferenceArray<byte @Nullable []> spent = new AtomicReferenceArray<>(SUPPLIES * APART);
     for (int i = 0; i < SUPPLIES; i++) {
-      spent.set(i * APART, spentSupply());
+      spent.set(i * APART, spentSupply(DRAWN_BYTES));
     }
     return spent;
   }
 
-  private static byte[] spentSupply() {
-    byte[] supply = new byte[FIRST + DRAWN_BYTES];
+  private static byte[] spentSupply(int bytes) {
+    byte[] supply = new byte[FIRST + bytes];
     INTS.set(supply, NEXT, supply.length);
     return supply;
   }
@@ -83,7 +83,9 @@ final class Ids {
         return;
       }
     }
-    seed(segment, newTrace, spentSupply());
+    // All in others' hands, who may be waiting for the processor. For this segment only, because a
+    // whole supply costs as much as ten.
+    seed(segment, newTrace, spentSupply(TRACE_BYTES));
   }
 
   private void seed(LiveSegment segment, boolean newTrace, byte[] supply) {
