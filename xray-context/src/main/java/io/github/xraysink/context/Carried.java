@@ -17,6 +17,14 @@ abstract sealed class Carried extends Frame {
   /** The task that runs on this thread and was scheduled once; nothing between two tasks. */
   private static final ThreadLocal<Object> RUNNING_ONE_SHOT = new ThreadLocal<>();
 
+  /** Before JDK 23, asking each task takes several times as long as all else done for it. */
+  private static final ClassValue<Boolean> COMPARABLE = new ClassValue<>() {
+    @Override
+    protected Boolean computeValue(Class<?> type) {
+      return Comparable.class.isAssignableFrom(type);
+    }
+  };
+
   private final Object task;
 
   private Carried(Object task, boolean inherits) {
@@ -67,7 +75,7 @@ abstract sealed class Carried extends Frame {
     if (task == null || task instanceof Carried) {
       return task;
     }
-    return task instanceof Comparable<?>
+    return COMPARABLE.get(task.getClass())
         ? new ComparableRun(task, inherits)
         : new Run(task, inherits);
   }

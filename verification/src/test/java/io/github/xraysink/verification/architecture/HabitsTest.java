@@ -65,6 +65,7 @@ final class HabitsTest {
       entry(
           "io.github.xraysink.context.Carried.RUNNING_ONE_SHOT",
           "what a thread runs, as its position"),
+      entry("io.github.xraysink.context.Carried.COMPARABLE", "kept in the classes it is about"),
       entry(
           "io.github.xraysink.context.Recorders.BUILT",
           "which recorder is in force (law 11); held weakly"),

@@ -3,8 +3,6 @@ package io.github.xraysink.context.entity;
 
 import com.amazonaws.xray.AWSXRayRecorder;
 import com.amazonaws.xray.emitters.Emitter;
-import com.amazonaws.xray.entities.Segment;
-import com.amazonaws.xray.entities.Subsegment;
 import io.github.xraysink.emit.EntityView;
 import io.github.xraysink.internal.Counters;
 import io.github.xraysink.internal.Guard;
@@ -202,10 +200,10 @@ public final class Lifecycle {
   void hand(LiveEntity top) {
     try {
       Emitter emitter = top.getCreator().getEmitter();
-      if (top instanceof Subsegment subsegment) {
+      if (top instanceof LiveSubsegment subsegment) {
         emitter.sendSubsegment(subsegment);
       } else {
-        emitter.sendSegment((Segment) top);
+        emitter.sendSegment((LiveSegment) top);
       }
     } catch (Throwable fault) {
       Guard.caught("hand a document to the emitter", fault);
