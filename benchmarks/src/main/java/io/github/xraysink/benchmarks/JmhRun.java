@@ -47,8 +47,8 @@ final class JmhRun {
     for (BenchmarkResult fork : result.getBenchmarkResults()) {
       for (IterationResult iteration : fork.getIterationResults()) {
         clock.add(iteration.getPrimaryResult().getScore());
-        add(cpu, iteration, CpuTime.LABEL);
-        add(bytes, iteration, ALLOCATED);
+        addIfTold(cpu, iteration, CpuTime.LABEL);
+        addIfTold(bytes, iteration, ALLOCATED);
       }
     }
     int divisor = row.divisor();
@@ -58,12 +58,15 @@ final class JmhRun {
         Metric.ALLOCATED_BYTES, Numbers.median(bytes) / divisor));
   }
 
-  private static void add(List<Double> to, IterationResult iteration, String label) {
+  /**
+   * JMH 1.37 leaves an iteration's allocation out where threads that ended seem to have taken theirs
+   * with them. {@link Numbers#median} fails if no iteration tells it.
+   */
+  private static void addIfTold(List<Double> to, IterationResult iteration, String label) {
     Result<?> found = iteration.getSecondaryResults().get(label);
-    if (found == null) {
-      throw new IllegalStateException("no " + label + " in " + iteration.getSecondaryResults());
+    if (found != null) {
+      to.add(found.getScore());
     }
-    to.add(found.getScore());
   }
 
   /** As -Dxraysink.benchmarks.jvm=".." adds to it, for a profiler or a JVM's own diagnosis. */

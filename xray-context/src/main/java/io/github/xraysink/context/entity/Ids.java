@@ -4,7 +4,6 @@ package io.github.xraysink.context.entity;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Makes trace ids nobody can guess and entity ids nobody shares, without a common lock.
  *
  * <p>X-Ray asks for "a secure random algorithm" in trace ids, because they show up in response
- * headers (X-Ray developer guide, segment documents). One shared {@link SecureRandom} makes two
+ * headers (X-Ray developer guide, segment documents). One shared generator makes two
  * threads slower than one; here {@value #DRAWN_BYTES} bytes are drawn at a time, and threads spread
  * over several such supplies. Entity ids need only be unique within their trace: they come from the
  * thread's own generator, mixed with a secure salt that is drawn with the bytes, so that processes
- * restored from one snapshot do not repeat each other. A secure byte costs 7 to 9 ns, which is why
+ * restored from one snapshot do not repeat each other. A secure byte costs 2 to 3 ns, which is why
  * segments that share a draw share its salt.
  */
 final class Ids {
@@ -42,7 +41,7 @@ final class Ids {
   /** So many references fill a cache line at least. */
   private static final int APART = 32;
 
-  private final SecureRandom random = new SecureRandom();
+  private final SecureBytes random = SecureBytes.ofSystem();
 
   // A slot is null while a thread has its supply in its hands.
   private volatile AtomicReferenceArray<byte @Nullable []> supplies = spent();
@@ -91,7 +90,7 @@ final class Ids {
   private void seed(LiveSegment segment, boolean newTrace, byte[] supply) {
     int next = (int) INTS.get(supply, NEXT);
     if (next + TRACE_BYTES > supply.length) {
-      random.nextBytes(supply); // the salt too; what it puts at NEXT is written over below
+      random.fill(supply); // the salt too; what it puts at NEXT is written over below
       next = FIRST;
     }
     long salt = (long) LONGS.get(supply, SALT);
