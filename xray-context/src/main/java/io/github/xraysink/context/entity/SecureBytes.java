@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 /**
  * Bytes that nobody can guess, as cheap as they can be had.
  *
- * <p>Where the system has a generator that never blocks ({@code /dev/urandom}), they are its own, so
- * that two processes restored from one snapshot never draw the same. The JDK's default generator
+ * <p>Where the system has a generator that never blocks ({@code /dev/urandom}), they are its own,
+ * so that two processes restored from one snapshot never draw the same. The JDK's default generator
  * mixes the same bytes with its own by SHA-1, which takes three quarters of its time.
  */
 final class SecureBytes {
