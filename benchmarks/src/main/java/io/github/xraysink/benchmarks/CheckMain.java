@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.benchmarks;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,20 +28,32 @@ public final class CheckMain {
     Bars all = Bars.read(home.resolve("bars.json"));
     Bars bars = shortest ? all.within(SHORTEST) : all.within(Catalogue.ids());
     Effort effort = shortest ? Effort.SHORTEST : Effort.QUICK;
-    Results results = measure(home, effort, bars);
-    Bars broken = bars.brokenBy(results);
-    for (int attempt = 2; attempt <= TRIES && !broken.bars().isEmpty(); attempt++) {
-      System.out.print(broken.report(results));
-      effort = effort.longer();
-      System.out.println("once more, longer:");
-      results = Merged.of(results, measure(home, effort, broken));
-      broken = broken.brokenBy(results);
-    }
-    System.out.print(bars.report(results));
+    Bars broken = broken(bars, effort, (now, wanted) -> measure(home, now, wanted), System.out);
     if (!broken.bars().isEmpty()) {
       System.err.println(broken.bars().size() + " of " + bars.bars().size() + " bars are broken");
       System.exit(1);
     }
+  }
+
+  /** Measures all that some bars look at. */
+  interface Measure {
+    Results of(Effort effort, Bars wanted) throws Exception;
+  }
+
+  /** What stays broken; each bar is judged by the last measurement that was made for it. */
+  static Bars broken(Bars bars, Effort effort, Measure measure, PrintStream out) throws Exception {
+    Effort now = effort;
+    Bars broken = bars;
+    for (int attempt = 1; attempt <= TRIES && !broken.bars().isEmpty(); attempt++) {
+      if (attempt > 1) {
+        out.println("once more, longer:");
+        now = now.longer();
+      }
+      Results results = measure.of(now, broken);
+      out.print(broken.report(results));
+      broken = broken.brokenBy(results);
+    }
+    return broken;
   }
 
   private static boolean shortest(List<String> args) {

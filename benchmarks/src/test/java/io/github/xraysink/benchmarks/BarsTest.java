@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,6 +75,55 @@ class BarsTest {
     assertThat(bars.within(Set.of(ROW)).bars()).containsExactly(bar(1));
     assertThat(bars.rows()).containsExactlyInAnyOrder(ROW, "2.other");
     assertThat(bars.libraries()).containsExactlyInAnyOrder(Library.XRAYSINK, Library.SDK);
+  }
+
+  @Test
+  void check_measuresBrokenBarsAgainAndBelievesTheOthers() throws Exception {
+    Bar scaled = new Bar("7.b", Metric.CPU_NANOS, null, "7.a", null, 1, 1);
+    Bars bars = new Bars(List.of(bar(0.3), scaled));
+    List<Bars> measured = new ArrayList<>();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    Bars broken = CheckMain.broken(
+        bars,
+        Effort.SHORTEST,
+        (effort, wanted) -> {
+          measured.add(wanted);
+          return measured.size() == 1
+              ? Sampled.results(
+                  Sampled.row(ROW, Metric.CPU_NANOS, 10, 100),
+                  Sampled.row("7.a", Metric.CPU_NANOS, 1, 1),
+                  Sampled.row("7.b", Metric.CPU_NANOS, 2, 1))
+              : Sampled.results(
+                  Sampled.row("7.a", Metric.CPU_NANOS, 1, 1),
+                  Sampled.row("7.b", Metric.CPU_NANOS, measured.size() == 2 ? 3 : 1, 1));
+        },
+        new PrintStream(said, true, UTF_8));
+
+    Bars only = new Bars(List.of(scaled));
+    assertThat(broken.bars()).isEmpty();
+    assertThat(measured).containsExactly(bars, only, only);
+    assertThat(said.toString(UTF_8)).doesNotContain("not measured").contains("once more");
+  }
+
+  @Test
+  void check_givesUpOnWhatStaysBroken() throws Exception {
+    Bars bars = new Bars(List.of(bar(0.3)));
+    List<Effort> efforts = new ArrayList<>();
+
+    Bars broken = CheckMain.broken(
+        bars,
+        Effort.SHORTEST,
+        (effort, wanted) -> {
+          efforts.add(effort);
+          return results(31, 100);
+        },
+        new PrintStream(new ByteArrayOutputStream(), true, UTF_8));
+
+    assertThat(broken).isEqualTo(bars);
+    assertThat(efforts)
+        .containsExactly(
+            Effort.SHORTEST, Effort.SHORTEST.longer(), Effort.SHORTEST.longer().longer());
   }
 
   @Test
