@@ -63,6 +63,13 @@ final class Position {
     slots[FRAME] = frame;
   }
 
+  /** A write costs more than a look, and without a position there is nothing to change. */
+  private static void putFrame(@Nullable Object[] slots, @Nullable Object frame) {
+    if (slots[FRAME] != frame) {
+      slots[FRAME] = frame;
+    }
+  }
+
   // --- reading ---
 
   /** The current entity of this thread: where the next subsegment would hang. */
@@ -376,7 +383,7 @@ final class Position {
   private static void enter(
       @Nullable Object[] slots, @Nullable Entity entity, @Nullable Frame frame) {
     Object before = slots[CURRENT];
-    slots[FRAME] = frame;
+    putFrame(slots, frame);
     if (before != entity) {
       slots[CURRENT] = entity;
       Listeners.moved(entity(before), entity);
@@ -390,7 +397,7 @@ final class Position {
   /** Puts back what the calling thread had, whatever has become of it in between. */
   static void putBack(@Nullable Object[] slots, @Nullable Object current, @Nullable Object frame) {
     Object left = slots[CURRENT];
-    slots[FRAME] = frame;
+    putFrame(slots, frame);
     if (left != current) {
       slots[CURRENT] = current;
     }
