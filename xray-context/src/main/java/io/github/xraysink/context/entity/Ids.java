@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Makes trace ids nobody can guess and entity ids nobody shares, without a common lock.
  *
  * <p>X-Ray asks for "a secure random algorithm" in trace ids, because they show up in response
- * headers (X-Ray developer guide, segment documents). One shared generator makes two
- * threads slower than one; here {@value #DRAWN_BYTES} bytes are drawn at a time, and threads spread
+ * headers (X-Ray developer guide, segment documents). One shared generator makes two threads slower
+ * than one; here {@value #DRAWN_BYTES} bytes are drawn at a time, and threads spread
  * over several such supplies. Entity ids need only be unique within their trace: they come from the
  * thread's own generator, mixed with a secure salt that is drawn with the bytes, so that processes
  * restored from one snapshot do not repeat each other. A secure byte costs 2 to 3 ns, which is why
@@ -83,7 +83,7 @@ final class Ids {
       }
     }
     // All in others' hands, who may be waiting for the processor. For this segment only, because a
-    // whole supply costs as much as ten.
+    // whole supply takes microseconds.
     seed(segment, newTrace, spentSupply(TRACE_BYTES));
   }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xraysink.context.entity;
 
+import io.github.xraysink.internal.Guard;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Bytes that nobody can guess, as cheap as they can be had.
@@ -19,7 +21,12 @@ final class SecureBytes {
   private final SecureRandom random;
   private final boolean system;
 
-  private SecureBytes(SecureRandom random, boolean system) {
+  /**
+   * Draws from {@code random}.
+   *
+   * @param system whether its seeds are the bytes to take
+   */
+  SecureBytes(SecureRandom random, boolean system) {
     this.random = random;
     this.system = system;
   }
@@ -38,8 +45,20 @@ final class SecureBytes {
     }
   }
 
-  /** Writes over all of {@code bytes}. */
+  /**
+   * Writes over all of {@code bytes}. Should the generator fail, with bytes that are only different
+   * each time: a request must not fail for want of an id.
+   */
   void fill(byte[] bytes) {
+    try {
+      draw(bytes);
+    } catch (Throwable fault) {
+      Guard.caught("draw secure random bytes", fault);
+      ThreadLocalRandom.current().nextBytes(bytes);
+    }
+  }
+
+  private void draw(byte[] bytes) {
     if (system) {
       // What this generator calls a seed is the system's bytes as they are.
       byte[] drawn = random.generateSeed(bytes.length);

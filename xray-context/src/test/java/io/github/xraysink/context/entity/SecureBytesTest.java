@@ -3,6 +3,9 @@ package io.github.xraysink.context.entity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xraysink.internal.Guard;
+import java.security.ProviderException;
+import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -15,7 +18,21 @@ class SecureBytesTest {
   @ParameterizedTest
   @ValueSource(strings = {"NativePRNGNonBlocking", "no such generator"})
   void fill_writesOverAll_differentlyEachTime(String algorithm) {
-    SecureBytes random = SecureBytes.of(algorithm);
+    assertWritesOverAllDifferentlyEachTime(SecureBytes.of(algorithm));
+  }
+
+  /** A segment, and the request it is for, go on without the generator. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fill_keepsBackWhatTheGeneratorThrows(boolean system) {
+    long faults = Guard.faults();
+
+    assertWritesOverAllDifferentlyEachTime(new SecureBytes(new Failing(), system));
+
+    assertThat(Guard.faults()).isEqualTo(faults + 100);
+  }
+
+  private static void assertWritesOverAllDifferentlyEachTime(SecureBytes random) {
     byte[] bytes = new byte[24];
     boolean[] written = new boolean[bytes.length];
     Set<String> seen = new HashSet<>();
@@ -30,5 +47,19 @@ class SecureBytesTest {
 
     assertThat(seen).hasSize(100);
     assertThat(written).doesNotContain(false);
+  }
+
+  private static final class Failing extends SecureRandom {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public byte[] generateSeed(int bytes) {
+      throw new ProviderException("no system to draw from");
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      throw new ProviderException("no generator");
+    }
   }
 }
