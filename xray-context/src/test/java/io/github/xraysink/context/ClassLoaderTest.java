@@ -13,6 +13,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -121,6 +122,10 @@ class ClassLoaderTest {
       try {
         pool.submit(() -> child(recorder)).get();
         pool.schedule(() -> child(recorder), 0, TimeUnit.SECONDS).get();
+        // What we found out about a class that outlives us must not hold us.
+        FutureTask<?> ofTheJdk = new FutureTask<>(() -> child(recorder), null);
+        XrayExecutors.propagating((Executor) shared).execute(ofTheJdk);
+        ofTheJdk.get();
         forks
             .submit(() -> IntStream.range(0, 8).parallel().forEach(i -> child(recorder)))
             .get();
