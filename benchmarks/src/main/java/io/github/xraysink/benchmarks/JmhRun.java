@@ -25,6 +25,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class JmhRun {
 
   private static final String ALLOCATED = "gc.alloc.rate.norm";
+  private static final String ALLOCATED_A_SECOND = "gc.alloc.rate";
 
   private final Effort effort;
   private final Path log;
@@ -47,8 +48,8 @@ final class JmhRun {
     for (BenchmarkResult fork : result.getBenchmarkResults()) {
       for (IterationResult iteration : fork.getIterationResults()) {
         clock.add(iteration.getPrimaryResult().getScore());
-        addIfTold(cpu, iteration, CpuTime.LABEL);
-        addIfTold(bytes, iteration, ALLOCATED);
+        cpu.add(score(iteration, CpuTime.LABEL));
+        bytes.add(allocated(iteration));
       }
     }
     int divisor = row.divisor();
@@ -58,15 +59,17 @@ final class JmhRun {
         Metric.ALLOCATED_BYTES, Numbers.median(bytes) / divisor));
   }
 
-  /**
-   * JMH 1.37 leaves an iteration's allocation out where threads that ended seem to have taken theirs
-   * with them. {@link Numbers#median} fails if no iteration tells it.
-   */
-  private static void addIfTold(List<Double> to, IterationResult iteration, String label) {
+  /** JMH 1.37 has no figure by operation where it counted no bytes at all. */
+  private static double allocated(IterationResult iteration) {
+    return score(iteration, ALLOCATED_A_SECOND) == 0 ? 0 : score(iteration, ALLOCATED);
+  }
+
+  private static double score(IterationResult iteration, String label) {
     Result<?> found = iteration.getSecondaryResults().get(label);
-    if (found != null) {
-      to.add(found.getScore());
+    if (found == null) {
+      throw new IllegalStateException("no " + label + " in " + iteration.getSecondaryResults());
     }
+    return found.getScore();
   }
 
   /** As -Dxraysink.benchmarks.jvm=".." adds to it, for a profiler or a JVM's own diagnosis. */
