@@ -33,7 +33,7 @@ public final class RunMain {
     }
     System.out.println(Table.of(results, bars));
     if (!arguments.partial() || arguments.table() || arguments.merge()) {
-      Readme.update(home, Table.of(results, bars));
+      Readme.update(home, results, bars);
     }
   }
 }

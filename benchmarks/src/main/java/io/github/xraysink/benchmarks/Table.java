@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Results as Markdown: one table for each part, then the targets. */
 final class Table {
 
+  /** What the first README shows. */
+  private static final List<String> HEADLINES =
+      List.of("2.child.sampled", "2.root-10", "3.finish", "1.arrive.sampled", "5.filter.sampled");
+
   private static final Map<Integer, String> SECTIONS = Map.of(
       1, "Carrying a position",
       2, "Beginning and ending, emission excluded",
@@ -37,6 +41,15 @@ final class Table {
     return new Table(results, bars).write();
   }
 
+  /** A few rows, for who wants to know about how much it is. */
+  static String headlines(Results results) {
+    Table table = new Table(results, new Bars(List.of()));
+    table.grid(
+        EnumSet.of(Library.XRAYSINK, Library.SDK, Library.OPENTELEMETRY),
+        HEADLINES.stream().map(id -> results.row(id).orElseThrow()).toList());
+    return table.out.toString();
+  }
+
   private String write() {
     Results.Where where = results.where();
     out.append(String.format(
@@ -59,13 +72,17 @@ final class Table {
   private void section(int number, List<Measured> rows) {
     Set<Library> libraries = EnumSet.noneOf(Library.class);
     rows.forEach(row -> libraries.addAll(row.samples().keySet()));
-    boolean toSdk = libraries.contains(Library.SDK);
-    boolean toPeer = libraries.contains(Library.OPENTELEMETRY);
     out.append("\n### ")
         .append(number)
         .append(". ")
         .append(SECTIONS.get(number))
         .append("\n\n");
+    grid(libraries, rows);
+  }
+
+  private void grid(Set<Library> libraries, List<Measured> rows) {
+    boolean toSdk = libraries.contains(Library.SDK);
+    boolean toPeer = libraries.contains(Library.OPENTELEMETRY);
     out.append("| ");
     libraries.forEach(library -> out.append("| ").append(library.title()).append(' '));
     out.append(toSdk ? "| to SDK " : "")

@@ -82,4 +82,12 @@ class TableTest {
     assertThat(Readme.table(Files.readString(Path.of("README.md"))))
         .isEqualTo(Table.of(kept, Bars.read(Path.of("bars.json"))).strip());
   }
+
+  @Test
+  void firstReadme_showsTheSameFigures() throws Exception {
+    Results kept = Results.read(Path.of("results/jdk-17.json"));
+
+    assertThat(Readme.table(Files.readString(Readme.project(Path.of("")))))
+        .isEqualTo(Table.headlines(kept).strip());
+  }
 }
